@@ -1,0 +1,61 @@
+//! One answer through all stages: text, document, evidence, score, critique.
+
+use crate::critique::{self, Critique};
+use crate::document::{Document, Format};
+use crate::evidence::{self, Evidence};
+use crate::rubric::{Rubric, Scanner};
+use crate::score::{self, Score};
+
+/// What is graded: the text, and what is known about it.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The decoded input, whole, without its byte order mark.
+    pub text: String,
+    /// How it is written down.
+    pub format: Format,
+    /// Where the answer itself begins in `text`: behind the front matter, if there is any.
+    pub body: usize,
+    /// The question that was asked, if it is known.
+    pub question: Option<String>,
+}
+
+/// An answer with everything that was made of it.
+#[derive(Debug)]
+pub struct Assessment {
+    /// The parsed answer; its spans are into the body.
+    pub document: Document,
+    /// What was found.
+    pub evidence: Evidence,
+    /// What it is worth.
+    pub score: Score,
+    /// What to say about it.
+    pub critique: Critique,
+}
+
+/// Grades one answer.
+pub fn assess(answer: &Answer, rubric: &Rubric, scanner: &mut Scanner, assume_answer: bool) -> Assessment {
+    let body = answer.text.get(answer.body..).unwrap_or("");
+    let document = Document::parse(body, answer.format);
+    let evidence = evidence::gather(&document, rubric, scanner, assume_answer);
+    let score = score::grade(rubric, &evidence, assume_answer);
+    let product = answer.question.as_deref().and_then(product_of);
+    let critique = critique::write(rubric, &document, &evidence, &score, product.as_deref());
+    Assessment { document, evidence, score, critique }
+}
+
+/// The product that a question asks about: the capitalised words in its second half, if there are any.
+fn product_of(question: &str) -> Option<String> {
+    let words: Vec<&str> = question.split_whitespace().collect();
+    let mut run: Vec<&str> = Vec::new();
+    for word in words.iter().skip(1) {
+        let capital = word.starts_with(|c: char| c.is_uppercase());
+        if capital {
+            run.push(word.trim_matches(|c: char| !c.is_alphanumeric()));
+        } else if !run.is_empty() {
+            break;
+        }
+    }
+    let name = run.join(" ");
+    let name = name.trim_end_matches("'s").trim_end_matches("’s").to_owned();
+    (!name.is_empty()).then_some(name)
+}

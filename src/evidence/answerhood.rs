@@ -1,0 +1,127 @@
+//! Whether a text is an answer at all. Zeroing a real answer is far worse than grading an article, so
+//! a text is called no answer only on two independent kinds of evidence and without an answer's voice.
+
+use super::Reader;
+use super::parts::Parts;
+use crate::document::Block;
+use crate::rubric::NotAnswer;
+use crate::text::{Span, count_words};
+
+/// Why a text is taken for no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotAnAnswer {
+    /// What it is taken for: "an advice article".
+    pub kind: String,
+    /// The evidence, in words.
+    pub reasons: Vec<String>,
+    /// The places that show it, in the plain text.
+    pub spans: Vec<Span>,
+}
+
+/// A text shorter than this (in words) is never called off the subject.
+const SUBJECT_WORDS: usize = 60;
+
+/// The most title blocks at the top that can say what a text is.
+const TOP: usize = 4;
+
+/// Judges the whole text.
+pub(super) fn judge(reader: &Reader, parts: &Parts) -> Option<NotAnAnswer> {
+    let weigher = Weigher { reader, parts };
+    weigher.off_subject().or_else(|| {
+        let kinds = &reader.rubric.reading.not_answers;
+        kinds.iter().find_map(|kind| weigher.kind(kind))
+    })
+}
+
+struct Weigher<'a> {
+    reader: &'a Reader<'a>,
+    parts: &'a Parts,
+}
+
+impl Weigher<'_> {
+    /// Sentences that are neither furniture nor somebody else's turn, and whether advice took them.
+    fn sentences(&self) -> impl Iterator<Item = (usize, Span)> {
+        let all = self.reader.document.sentences.iter().enumerate();
+        all.filter(|(at, _)| self.parts.of_sentence(*at).is_none() || self.parts.is_advice(*at))
+            .map(|(at, sentence)| (at, sentence.text))
+    }
+
+    fn off_subject(&self) -> Option<NotAnAnswer> {
+        let subject = self.reader.rubric.subject?;
+        let words: usize = self.sentences().map(|(_, text)| count_words(text.of(&self.reader.document.plain))).sum();
+        let speaks = self.sentences().any(|(_, text)| self.reader.matches.any(subject, text));
+        (words >= SUBJECT_WORDS && !speaks).then(|| NotAnAnswer {
+            kind: "a text on something else".into(),
+            reasons: vec![format!("in {words} words it never speaks of what the question asks for")],
+            spans: Vec::new(),
+        })
+    }
+
+    fn kind(&self, kind: &NotAnswer) -> Option<NotAnAnswer> {
+        let titles = self.titles(kind);
+        let signs = self.signs(kind);
+        let total = self.sentences().count().max(1);
+        #[expect(clippy::cast_precision_loss, reason = "counts of sentences")]
+        let share = signs.len() as f64 / total as f64;
+        let signed = signs.len() >= kind.at_least && share >= kind.share;
+        let advised = self.share_set_aside();
+        let voice = self.voice();
+        let evidence = [!titles.is_empty(), signed, advised >= 0.5];
+        let kinds = evidence.iter().filter(|holds| **holds).count();
+        // An answer's own voice has to be outweighed.
+        let strong = kinds == 3 || signs.len() >= 2 * kind.at_least && share >= 1.5 * kind.share;
+        let convicted = kinds >= 2 && signed && (voice < 2 || strong && voice < 4);
+        if !convicted {
+            return None;
+        }
+        let mut reasons = Vec::new();
+        if !titles.is_empty() {
+            reasons.push("its title says so".to_owned());
+        }
+        reasons.push(format!("{} of {total} sentences and lines are of that kind", signs.len()));
+        if advised >= 0.5 {
+            reasons.push(format!("{:.0} % of it speaks to a reader or leaves blanks", advised * 100.0));
+        }
+        let mut spans = titles;
+        spans.extend(signs);
+        spans.truncate(5);
+        Some(NotAnAnswer { kind: kind.kind.clone(), reasons, spans })
+    }
+
+    fn titles(&self, kind: &NotAnswer) -> Vec<Span> {
+        let Some(pattern) = kind.titles else { return Vec::new() };
+        let blocks = &self.reader.document.blocks;
+        let top = blocks.iter().take(TOP).filter(|block| count_words(block.text.of(&self.reader.document.plain)) <= 16);
+        let headings = blocks.iter().filter(|block| Block::is_heading(block));
+        let mut spans: Vec<Span> = top
+            .chain(headings)
+            .map(|block| block.text)
+            .filter(|text| self.reader.matches.any(pattern, *text))
+            .collect();
+        spans.dedup();
+        spans
+    }
+
+    fn signs(&self, kind: &NotAnswer) -> Vec<Span> {
+        let Some(pattern) = kind.signs else { return Vec::new() };
+        self.sentences().map(|(_, text)| text).filter(|text| self.reader.matches.any(pattern, *text)).collect()
+    }
+
+    fn share_set_aside(&self) -> f64 {
+        let (mut aside, mut all) = (0, 0);
+        for (at, text) in self.sentences() {
+            let words = count_words(text.of(&self.reader.document.plain));
+            all += words;
+            aside += if self.parts.is_advice(at) { words } else { 0 };
+        }
+        if all == 0 { 0.0 } else { f64::from(aside as u32) / f64::from(all as u32) }
+    }
+
+    /// Sentences outside advice that speak as someone at work on the question.
+    fn voice(&self) -> usize {
+        let voice = self.reader.rubric.reading.voice;
+        self.sentences()
+            .filter(|(at, text)| !self.parts.is_advice(*at) && self.reader.matches.any(voice, *text))
+            .count()
+    }
+}

@@ -1,0 +1,274 @@
+//! Signals looked for: patterns, list items, and what is made of other signals' finds.
+
+use super::parts::Parts;
+use super::stance::Stances;
+use super::topics::TopicMap;
+use super::{Hit, Reader};
+use crate::document::{Block, Kind};
+use crate::rubric::{By, Find, Place, PatternId, Signal, Stance};
+use crate::text::{Span, count_words, word_key};
+
+/// An item of so few words is read as a label as a whole.
+const LABEL_ITEM_WORDS: usize = 8;
+
+/// Finds that count and finds that do not.
+type Found = (Vec<Hit>, Vec<Hit>);
+
+/// Runs all signals of a rubric over one document.
+pub(super) struct Finder<'a> {
+    reader: &'a Reader<'a>,
+    parts: &'a Parts,
+    stances: &'a Stances,
+    topics: &'a TopicMap,
+    done: Vec<Option<Found>>,
+}
+
+impl<'a> Finder<'a> {
+    pub(super) fn new(reader: &'a Reader, parts: &'a Parts, stances: &'a Stances, topics: &'a TopicMap) -> Self {
+        let done = vec![None; reader.rubric.signals.len()];
+        Self { reader, parts, stances, topics, done }
+    }
+
+    /// For every signal what counts and what does not.
+    pub(super) fn run(&mut self) -> (Vec<Vec<Hit>>, Vec<Vec<Hit>>) {
+        for at in 0..self.done.len() {
+            self.signal(at);
+        }
+        self.done.drain(..).map(Option::unwrap_or_default).unzip()
+    }
+
+    fn signal(&mut self, at: usize) {
+        let Some(signal) = self.reader.rubric.signals.get(at) else { return };
+        if self.done.get(at).is_none_or(Option::is_some) {
+            return;
+        }
+        // A signal that leads back to itself finds nothing on the way.
+        self.done[at] = Some(Found::default());
+        let candidates = match &signal.find {
+            Find::Pattern(pattern) => self.pattern(signal, *pattern),
+            Find::Items { column, words, enumerated } => {
+                let mut items = self.items(signal, *column, *words, *enumerated);
+                items.sort_by_key(|hit| hit.span);
+                items
+            }
+            Find::Any(parts) => self.any(parts),
+            Find::Together(parts) => self.together(parts),
+        };
+        let near = signal.near.map(|(other, within)| {
+            self.signal(other);
+            let hits = self.done.get(other).and_then(Option::as_ref).map(|(hits, _)| hits.as_slice());
+            (hits.unwrap_or_default().iter().map(|hit| hit.sentence).collect::<Vec<_>>(), within)
+        });
+        let mut found = Found::default();
+        for hit in candidates {
+            if !self.admits(signal, &hit) {
+                continue;
+            }
+            let close = near.as_ref().is_none_or(|(sentences, within)| {
+                sentences.iter().any(|sentence| sentence.abs_diff(hit.sentence) <= *within)
+            });
+            if !close {
+                continue;
+            }
+            if signal.stances.contains(&hit.stance) {
+                let same = found.0.iter().filter(|other| other.sentence == hit.sentence).count();
+                if signal.each.is_none_or(|most| same < most) {
+                    found.0.push(hit);
+                }
+            } else {
+                found.1.push(hit);
+            }
+        }
+        self.done[at] = Some(found);
+    }
+
+    /// Whether a find fits the signal's place, topic and company.
+    fn admits(&self, signal: &Signal, hit: &Hit) -> bool {
+        let topics = self.topics.at(hit.span.start);
+        if !signal.under.is_empty() && !signal.under.meets(topics) || signal.outside.meets(topics) {
+            return false;
+        }
+        if !self.places(hit).any(|place| signal.places.has(place)) {
+            return false;
+        }
+        if signal.with.is_none() && signal.without.is_none() {
+            return true;
+        }
+        let unit = self.unit(hit.sentence);
+        signal.with.is_none_or(|pattern| self.reader.matches.any(pattern, unit))
+            && !signal.without.is_some_and(|pattern| self.reader.matches.any(pattern, unit))
+    }
+
+    fn block_of(&self, sentence: usize) -> Option<&'a Block> {
+        let sentence = self.reader.document.sentences.get(sentence)?;
+        self.reader.document.blocks.get(sentence.block)
+    }
+
+    /// The item or row that holds a sentence, or the sentence itself.
+    fn unit(&self, sentence: usize) -> Span {
+        let own = self.reader.document.sentences.get(sentence).map(|s| s.text).unwrap_or_default();
+        match self.block_of(sentence) {
+            Some(block) if block.is_item() || block.is_row() => block.text,
+            Some(block) if block.label.is_some_and(|label| block.text.start == label.start) && own.start == block.text.start => own,
+            _ => own,
+        }
+    }
+
+    fn places(&self, hit: &Hit) -> impl Iterator<Item = Place> {
+        let block = self.block_of(hit.sentence);
+        let main = block.map(|block| match block.kind {
+            Kind::Heading { .. } => Place::Heading,
+            Kind::Item { .. } => Place::Item,
+            Kind::Row { .. } => Place::Cell,
+            Kind::Paragraph | Kind::Code => Place::Sentence,
+        });
+        let label = block.is_some_and(|block| {
+            let short = block.is_item()
+                && block.label.is_none()
+                && count_words(block.text.of(&self.reader.document.plain)) <= LABEL_ITEM_WORDS;
+            short || block.label.is_some_and(|label| label.contains(hit.span))
+        });
+        main.into_iter().chain(label.then_some(Place::Label))
+    }
+
+    fn hit(&self, span: Span, by: By) -> Option<Hit> {
+        let sentence = self.reader.document.sentence_at(span.start);
+        if self.parts.of_sentence(sentence).is_some() {
+            return None;
+        }
+        let plain = &self.reader.document.plain;
+        let block = self.block_of(sentence)?;
+        let key = match by {
+            By::Match => word_key(span.of(plain)),
+            By::Sentence => format!("#{sentence}"),
+            By::Block => format!("#b{}", block.text.start),
+            By::Label => word_key(block.label.or(block.cells.first().copied()).unwrap_or(span).of(plain)),
+            By::Once => String::from("#"),
+        };
+        Some(Hit { span, sentence, stance: self.stances.at(sentence, span), key })
+    }
+
+    fn pattern(&self, signal: &Signal, pattern: PatternId) -> Vec<Hit> {
+        let spans = self.reader.matches.of(pattern);
+        spans.iter().filter_map(|span| self.hit(*span, signal.by)).collect()
+    }
+
+    fn any(&mut self, parts: &[usize]) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for part in parts {
+            self.signal(*part);
+            if let Some(Some((found, discounted))) = self.done.get(*part) {
+                hits.extend(found.iter().chain(discounted.iter().filter(|hit| hit.stance == Stance::Announced)).cloned());
+            }
+        }
+        hits.sort_by_key(|hit| hit.span);
+        hits
+    }
+
+    fn together(&mut self, parts: &[usize]) -> Vec<Hit> {
+        for part in parts {
+            self.signal(*part);
+        }
+        let found = |at: usize| self.done.get(at).and_then(Option::as_ref).map_or(&[][..], |(hits, _)| hits.as_slice());
+        let Some((first, rest)) = parts.split_first() else { return Vec::new() };
+        let in_unit = |at: usize, unit: Span| found(at).iter().any(|hit| hit.span.overlaps(unit));
+        found(*first)
+            .iter()
+            .filter(|hit| {
+                let unit = self.unit(hit.sentence);
+                rest.iter().all(|other| in_unit(*other, unit))
+            })
+            .cloned()
+            .collect()
+    }
+
+    /// The members of lists, tables, chains of arrows and enumerations.
+    fn items(&self, signal: &Signal, column: Option<PatternId>, words: (usize, usize), enumerated: bool) -> Vec<Hit> {
+        let document = self.reader.document;
+        let plain = &document.plain;
+        let mut spans = Vec::new();
+        for block in &document.blocks {
+            match block.kind {
+                Kind::Row { header: false } => spans.extend(self.cell(block, column)),
+                Kind::Item { .. } => {
+                    let chain = steps(plain, block.text);
+                    if chain.is_empty() {
+                        spans.push(head(plain, block));
+                    }
+                    spans.extend(chain);
+                }
+                Kind::Heading { .. } => {
+                    // A sub-heading is an item of the topic that its parent opened, not of its own.
+                    let above = block.parent.and_then(|parent| document.blocks.get(parent));
+                    spans.extend(above.filter(|above| signal.under.meets(self.topics.at(above.text.start))).map(|_| block.text));
+                }
+                _ => {
+                    for at in block.sentences.clone() {
+                        let Some(sentence) = document.sentences.get(at) else { continue };
+                        spans.extend(steps(plain, sentence.text));
+                        if enumerated {
+                            spans.extend(enumeration(plain, sentence.text));
+                        }
+                    }
+                    spans.extend(block.label.filter(|label| label.start == block.text.start));
+                }
+            }
+        }
+        spans.retain(|span| {
+            let count = count_words(span.of(plain));
+            words.0 <= count && count <= words.1
+        });
+        spans.into_iter().filter_map(|span| self.hit(span, signal.by)).collect()
+    }
+
+    fn cell(&self, row: &Block, column: Option<PatternId>) -> Option<Span> {
+        let first = row.cells.first().copied();
+        let Some(pattern) = column else { return first };
+        let header = row.header.and_then(|header| self.reader.document.blocks.get(header))?;
+        let nth = header.cells.iter().position(|title| self.reader.matches.any(pattern, *title))?;
+        row.cells.get(nth).copied()
+    }
+}
+
+/// The name of an item: its label, or its text up to a bracket.
+fn head(plain: &str, block: &Block) -> Span {
+    let whole = block.label.unwrap_or(block.text);
+    let text = whole.of(plain);
+    let cut = text.find(" (").unwrap_or(text.len());
+    Span::new(whole.start, whole.start + cut)
+}
+
+/// The steps of a chain with at least two arrows.
+fn steps(plain: &str, span: Span) -> Vec<Span> {
+    pieces(plain, span, &["->"], 3)
+}
+
+/// The members of "..., ..., and ...": at least three, each of few words.
+fn enumeration(plain: &str, span: Span) -> Vec<Span> {
+    let members = pieces(plain, span, &[", and ", ", or ", ", ", "; ", " and "], 3);
+    // The first member brings the start of the sentence along: only its last words belong.
+    let few = |member: &Span| count_words(member.of(plain)) <= 6;
+    let kept: Vec<Span> = members.into_iter().filter(few).collect();
+    if kept.len() >= 3 { kept } else { Vec::new() }
+}
+
+fn pieces(plain: &str, span: Span, separators: &[&str], least: usize) -> Vec<Span> {
+    let body = span.of(plain);
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    while at < body.len() {
+        let rest = body.get(at..).unwrap_or("");
+        let separator = separators.iter().find(|separator| rest.starts_with(**separator));
+        if let Some(separator) = separator {
+            found.push(Span::new(span.start + start, span.start + at).trimmed(plain));
+            at += separator.len();
+            start = at;
+        } else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    found.push(Span::new(span.start + start, span.end).trimmed(plain));
+    found.retain(|piece| !piece.is_empty());
+    if found.len() >= least { found } else { Vec::new() }
+}

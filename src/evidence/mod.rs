@@ -1,0 +1,125 @@
+//! What a rubric's signals found in a document, as spans; and what of the document was set aside.
+//!
+//! How much of it makes a level is `score`'s business.
+
+mod answerhood;
+mod finds;
+mod parts;
+mod stance;
+mod topics;
+
+use crate::document::Document;
+use crate::rubric::{Matches, Name, Rubric, Scanner, Stance};
+use crate::text::{Span, count_words};
+
+pub use answerhood::NotAnAnswer;
+
+/// One thing that a signal found.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// The words, in [`Document::plain`].
+    pub span: Span,
+    /// The sentence they stand in.
+    pub sentence: usize,
+    /// How the writer stands to them.
+    pub stance: Stance,
+    /// Two hits of a signal with the same key are the same thing.
+    pub key: String,
+}
+
+/// A part of the document that is kept out of the evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// Its place in [`Document::plain`].
+    pub span: Span,
+    /// Why: "navigation", "advice", "interviewer" ...
+    pub kind: String,
+    /// Whether it is furniture of a page, rather than text beside the answer.
+    pub furniture: bool,
+}
+
+/// What was found in one answer.
+#[derive(Debug)]
+pub struct Evidence {
+    /// What each signal found that counts, by index of the signal.
+    pub found: Vec<Vec<Hit>>,
+    /// What each signal met that does not count because it is announced, denied, asked or left open.
+    pub discounted: Vec<Vec<Hit>>,
+    /// What was kept out.
+    pub set_aside: Vec<SetAside>,
+    /// Sentences that address the grader.
+    pub injections: Vec<Span>,
+    /// Set where the whole text is no answer.
+    pub not_an_answer: Option<NotAnAnswer>,
+    /// Words of the text without what was set aside.
+    pub answer_words: usize,
+}
+
+impl Evidence {
+    /// How many different things the named signals found together.
+    #[must_use]
+    pub fn distinct(&self, names: &[Name]) -> usize {
+        let mut keys: Vec<&str> = names
+            .iter()
+            .filter_map(|name| self.found.get(*name))
+            .flatten()
+            .map(|hit| hit.key.as_str())
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys.len()
+    }
+
+    /// The hits of the named signals, one for each different thing, in order of the text.
+    #[must_use]
+    pub fn different(&self, names: &[Name]) -> Vec<&Hit> {
+        let mut hits: Vec<&Hit> = names.iter().filter_map(|name| self.found.get(*name)).flatten().collect();
+        hits.sort_by_key(|hit| hit.span);
+        let mut seen: Vec<&str> = Vec::new();
+        hits.retain(|hit| {
+            let new = !seen.contains(&hit.key.as_str());
+            seen.push(&hit.key);
+            new
+        });
+        hits
+    }
+}
+
+/// What the stages of gathering share.
+struct Reader<'a> {
+    document: &'a Document,
+    rubric: &'a Rubric,
+    matches: &'a Matches,
+}
+
+/// Looks for everything that `rubric` asks for in `document`.
+///
+/// With `assume_answer`, a text that looks like no answer is read as one.
+pub fn gather(document: &Document, rubric: &Rubric, scanner: &mut Scanner, assume_answer: bool) -> Evidence {
+    let matches = rubric.matcher.scan(scanner, &document.plain);
+    let reader = Reader { document, rubric, matches: &matches };
+    let mut parts = parts::classify(&reader);
+    let not_an_answer = answerhood::judge(&reader, &parts);
+    if assume_answer && not_an_answer.is_some() {
+        parts.readmit_advice();
+    }
+    let stances = stance::of_sentences(&reader);
+    let topics = topics::assign(&reader, &parts);
+    let mut finder = finds::Finder::new(&reader, &parts, &stances, &topics);
+    let (found, discounted) = finder.run();
+    let answer_words = document
+        .sentences
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| parts.of_sentence(*at).is_none())
+        .map(|(_, sentence)| count_words(sentence.text.of(&document.plain)))
+        .sum();
+    Evidence {
+        found,
+        discounted,
+        set_aside: parts.report(document),
+        injections: parts.injections(document),
+        not_an_answer,
+        answer_words,
+    }
+}

@@ -1,0 +1,301 @@
+//! What of a document is the answer, and what stands beside it: page furniture, an interviewer's
+//! turns, advice, templates, text that addresses the grader. Judged part by part.
+
+use super::{Reader, SetAside};
+use crate::document::{Block, Document, Kind, Zone};
+use crate::rubric::PatternId;
+use crate::text::{Span, count_words};
+
+/// Who speaks in a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Speaker {
+    /// Not a dialogue.
+    Nobody,
+    /// Who asks.
+    Interviewer,
+    /// Who answers.
+    Candidate,
+}
+
+/// Why a sentence is set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Reason {
+    kind: String,
+    furniture: bool,
+    /// Taken back when a text that looks like no answer is read as one.
+    advice: bool,
+}
+
+/// The parts of a document, sentence by sentence.
+pub(super) struct Parts {
+    sentences: Vec<Option<Reason>>,
+    speakers: Vec<Speaker>,
+    injected: Vec<usize>,
+}
+
+/// A line longer than this (in words) is no furniture by its words alone.
+const PAGE_WORDS: usize = 18;
+
+/// The share of a run of short lines that must be furniture for all of it to be.
+const MENU_SHARE: f64 = 0.2;
+
+impl Parts {
+    /// Why a sentence is set aside, if it is.
+    pub(super) fn of_sentence(&self, sentence: usize) -> Option<&str> {
+        self.sentences.get(sentence)?.as_ref().map(|reason| reason.kind.as_str())
+    }
+
+    /// Whether a sentence is set aside as advice or the like, rather than as furniture or another's turn.
+    pub(super) fn is_advice(&self, sentence: usize) -> bool {
+        self.sentences.get(sentence).and_then(Option::as_ref).is_some_and(|reason| reason.advice)
+    }
+
+    /// Who speaks in a block.
+    pub(super) fn speaker(&self, block: usize) -> Speaker {
+        self.speakers.get(block).copied().unwrap_or(Speaker::Nobody)
+    }
+
+    /// Takes advice and samples back into the answer.
+    pub(super) fn readmit_advice(&mut self) {
+        for reason in &mut self.sentences {
+            if reason.as_ref().is_some_and(|reason| reason.advice) {
+                *reason = None;
+            }
+        }
+    }
+
+    /// What was set aside, neighbours of one kind joined.
+    pub(super) fn report(&self, document: &Document) -> Vec<SetAside> {
+        let mut out: Vec<SetAside> = Vec::new();
+        let mut last = None;
+        for (at, (reason, sentence)) in self.sentences.iter().zip(&document.sentences).enumerate() {
+            let Some(reason) = reason else { continue };
+            match out.last_mut() {
+                Some(open) if open.kind == reason.kind && last == at.checked_sub(1) => open.span.end = sentence.text.end,
+                _ => out.push(SetAside { span: sentence.text, kind: reason.kind.clone(), furniture: reason.furniture }),
+            }
+            last = Some(at);
+        }
+        out
+    }
+
+    /// The sentences that address the grader.
+    pub(super) fn injections(&self, document: &Document) -> Vec<Span> {
+        self.injected.iter().filter_map(|at| document.sentences.get(*at)).map(|sentence| sentence.text).collect()
+    }
+}
+
+/// Judges every part of the document.
+pub(super) fn classify(reader: &Reader) -> Parts {
+    let document = reader.document;
+    let mut sorter = Sorter {
+        reader,
+        parts: Parts {
+            sentences: vec![None; document.sentences.len()],
+            speakers: vec![Speaker::Nobody; document.blocks.len()],
+            injected: Vec::new(),
+        },
+    };
+    sorter.zones();
+    sorter.injections();
+    sorter.furniture();
+    sorter.speakers();
+    sorter.asides();
+    sorter.before_sample();
+    sorter.parts
+}
+
+struct Sorter<'a> {
+    reader: &'a Reader<'a>,
+    parts: Parts,
+}
+
+impl Sorter<'_> {
+    fn set(&mut self, sentence: usize, kind: &str, furniture: bool, advice: bool) {
+        if let Some(slot) = self.parts.sentences.get_mut(sentence)
+            && slot.is_none()
+        {
+            *slot = Some(Reason { kind: kind.to_owned(), furniture, advice });
+        }
+    }
+
+    fn set_block(&mut self, block: &Block, kind: &str, furniture: bool, advice: bool) {
+        for sentence in block.sentences.clone() {
+            self.set(sentence, kind, furniture, advice);
+        }
+    }
+
+    fn matches(&self, pattern: Option<PatternId>, span: Span) -> bool {
+        pattern.is_some_and(|pattern| self.reader.matches.any(pattern, span))
+    }
+
+    fn words(&self, span: Span) -> usize {
+        count_words(span.of(&self.reader.document.plain))
+    }
+
+    fn zones(&mut self) {
+        let document = self.reader.document;
+        for block in &document.blocks {
+            match block.zone {
+                Some(Zone::Hidden) => self.set_block(block, "hidden", true, false),
+                Some(Zone::Page) => self.set_block(block, "page", true, false),
+                None => {}
+            }
+        }
+    }
+
+    fn injections(&mut self) {
+        let pattern = self.reader.rubric.reading.injection;
+        for (at, sentence) in self.reader.document.sentences.iter().enumerate() {
+            if self.reader.matches.any(pattern, sentence.text) {
+                self.parts.injected.push(at);
+                self.set(at, "addressed to the grader", false, false);
+            }
+        }
+    }
+
+    /// Lines of menus, price lists, tag clouds and comment boxes, and all that follows a paywall.
+    fn furniture(&mut self) {
+        let document = self.reader.document;
+        let mut at = 0;
+        let mut ended: Option<String> = None;
+        while let Some(block) = document.blocks.get(at) {
+            let run = block.short_run.max(1);
+            let group = document.blocks.get(at..at + run).unwrap_or(std::slice::from_ref(block));
+            let kinds: Vec<Option<String>> = group.iter().map(|block| self.page_line(block).map(str::to_owned)).collect();
+            let hits = kinds.iter().flatten().count();
+            #[expect(clippy::cast_precision_loss, reason = "counts of lines")]
+            let menu = run > 1 && hits >= 2 && hits as f64 >= MENU_SHARE * group.len() as f64;
+            for (block, kind) in group.iter().zip(kinds) {
+                if matches!(block.kind, Kind::Heading { level: 1..=4 }) || self.words(block.text) >= 30 {
+                    ended = None;
+                }
+                let kind = kind.or(menu.then(|| "navigation".to_owned())).or(ended.clone());
+                if let Some(kind) = kind {
+                    self.set_block(block, &kind, true, false);
+                }
+                if let Some(kind) = self.ends_page(block).map(str::to_owned) {
+                    self.set_block(block, &kind, true, false);
+                    ended = Some(kind);
+                }
+            }
+            at += group.len().max(1);
+        }
+    }
+
+    fn page_line(&self, block: &Block) -> Option<&str> {
+        let words = self.words(block.text);
+        if words > PAGE_WORDS || block.is_row() {
+            return None;
+        }
+        let half = block.text.len() / 2;
+        let fits = |pattern: PatternId| {
+            let found = self.reader.matches.inside(pattern, block.text);
+            found.map(Span::len).sum::<usize>() >= half || words <= 3 && self.reader.matches.any(pattern, block.text)
+        };
+        let kinds = &self.reader.rubric.reading.page;
+        kinds.iter().find(|kind| kind.lines.is_some_and(fits)).map(|kind| kind.kind.as_str())
+    }
+
+    fn ends_page(&self, block: &Block) -> Option<&str> {
+        if self.words(block.text) > PAGE_WORDS {
+            return None;
+        }
+        let kinds = &self.reader.rubric.reading.page;
+        kinds.iter().find(|kind| self.matches(kind.ends, block.text)).map(|kind| kind.kind.as_str())
+    }
+
+    /// A dialogue: a label holds until the next speaker's.
+    fn speakers(&mut self) {
+        let document = self.reader.document;
+        let reading = &self.reader.rubric.reading;
+        let mut roles: Vec<Option<Speaker>> = Vec::with_capacity(document.blocks.len());
+        for block in &document.blocks {
+            let title = block.label.or(block.is_heading().then_some(block.text)).filter(|span| self.words(*span) <= 5);
+            let role = title.and_then(|title| {
+                if self.fills(reading.interviewer, title) {
+                    Some(Speaker::Interviewer)
+                } else {
+                    self.fills(reading.candidate, title).then_some(Speaker::Candidate)
+                }
+            });
+            roles.push(role);
+        }
+        let answered = roles.contains(&Some(Speaker::Candidate));
+        let mut current = Speaker::Nobody;
+        for (at, (block, role)) in document.blocks.iter().zip(roles).enumerate() {
+            let marked = matches!(block.kind, Kind::Heading { level: 1..=4 });
+            current = match role {
+                Some(role) => role,
+                // Without a second voice only the labelled block is the interviewer's.
+                None if !answered || marked => Speaker::Nobody,
+                None => current,
+            };
+            if let Some(slot) = self.parts.speakers.get_mut(at) {
+                *slot = current;
+            }
+            if current == Speaker::Interviewer {
+                self.set_block(block, "interviewer", false, false);
+            }
+        }
+    }
+
+    /// Whether a pattern matches from the beginning of a title.
+    fn fills(&self, pattern: PatternId, title: Span) -> bool {
+        self.reader.matches.inside(pattern, title).any(|found| found.start == title.start && title.contains(found))
+    }
+
+    fn asides(&mut self) {
+        let document = self.reader.document;
+        for (at, block) in document.blocks.iter().enumerate() {
+            if let Some(kind) = self.aside_part(at, block) {
+                self.set_block(block, &kind, false, true);
+                continue;
+            }
+            for sentence in block.sentences.clone() {
+                let Some(text) = document.sentences.get(sentence).map(|s| s.text) else { continue };
+                let reading = &self.reader.rubric.reading;
+                let aside = reading.asides.iter().find(|aside| self.matches(aside.sentences, text));
+                if let Some(aside) = aside {
+                    self.set(sentence, &aside.kind, false, true);
+                }
+            }
+        }
+    }
+
+    /// The aside that a block's own title or one above it opens; a sample's title closes it again.
+    fn aside_part(&self, at: usize, block: &Block) -> Option<String> {
+        let document = self.reader.document;
+        let reading = &self.reader.rubric.reading;
+        let own = block.label.or(block.is_heading().then_some(block.text));
+        let above = document.ancestors(at).filter_map(|at| document.blocks.get(at)).map(|above| above.label.unwrap_or(above.text));
+        for title in own.into_iter().chain(above) {
+            if self.words(title) > 10 {
+                continue;
+            }
+            if self.reader.matches.any(reading.sample, title) {
+                return None;
+            }
+            if let Some(aside) = reading.asides.iter().find(|aside| self.matches(aside.headings, title)) {
+                return Some(aside.kind.clone());
+            }
+        }
+        None
+    }
+
+    /// Where advice leads up to a sample answer, only the sample counts.
+    fn before_sample(&mut self) {
+        let document = self.reader.document;
+        let sample = document.blocks.iter().position(|block| {
+            block.is_heading() && self.words(block.text) <= 10 && self.reader.matches.any(self.reader.rubric.reading.sample, block.text)
+        });
+        let Some(sample) = sample else { return };
+        let before = document.blocks.get(..sample).unwrap_or(&[]);
+        let advised = before.iter().flat_map(|block| block.sentences.clone()).filter(|at| self.parts.is_advice(*at)).count();
+        if advised >= 2 {
+            for block in before {
+                self.set_block(block, "advice", false, true);
+            }
+        }
+    }
+}

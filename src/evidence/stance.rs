@@ -1,0 +1,103 @@
+//! How the writer stands to what a sentence says: said, announced, denied, asked, left open.
+
+use super::Reader;
+use crate::rubric::{Stance, StanceWords};
+use crate::text::Span;
+
+/// The stances of every sentence of a document.
+pub(super) struct Stances {
+    sentences: Vec<Stance>,
+    /// Stretches of denial, in order of the text.
+    negated: Vec<Span>,
+}
+
+impl Stances {
+    /// The stance of what stands at `span` in `sentence`.
+    pub(super) fn at(&self, sentence: usize, span: Span) -> Stance {
+        let whole = self.sentences.get(sentence).copied().unwrap_or(Stance::Delivered);
+        if whole != Stance::Delivered {
+            return whole;
+        }
+        let denied = self.negated.iter().any(|stretch| stretch.start <= span.start && span.start < stretch.end);
+        if denied { Stance::Negated } else { Stance::Delivered }
+    }
+}
+
+/// Reads every sentence's stance.
+pub(super) fn of_sentences(reader: &Reader) -> Stances {
+    let reading = &reader.rubric.reading;
+    let mut stances = Stances { sentences: Vec::new(), negated: Vec::new() };
+    for sentence in &reader.document.sentences {
+        let text = sentence.text.of(&reader.document.plain);
+        let heading = reader.document.blocks.get(sentence.block).is_some_and(crate::document::Block::is_heading);
+        let meant = |words: StanceWords| {
+            reader.matches.any(words.find, sentence.text)
+                && !words.but_not.is_some_and(|not| reader.matches.any(not, sentence.text))
+        };
+        let stance = if meant(reading.placeholder) {
+            Stance::Placeholder
+        } else if heading {
+            Stance::Delivered
+        } else if text.ends_with('?') || meant(reading.asked) {
+            Stance::Asked
+        } else if meant(reading.announced) {
+            Stance::Announced
+        } else {
+            Stance::Delivered
+        };
+        stances.sentences.push(stance);
+        negations(reader, sentence.text, &mut stances.negated);
+    }
+    stances
+}
+
+/// A denial reaches from its first word to the end of its clause.
+fn negations(reader: &Reader, sentence: Span, out: &mut Vec<Span>) {
+    let words = reader.rubric.reading.negated;
+    for found in reader.matches.inside(words.find, sentence) {
+        let meant = !words.but_not.is_some_and(|not| {
+            reader.matches.of(not).iter().any(|exception| exception.overlaps(found))
+        });
+        if meant {
+            let after = Span::new(found.end, sentence.end).of(&reader.document.plain);
+            let end = clause_end(after);
+            // "Guardrails and churn are out of scope": what is denied stands before.
+            let closes = after.get(..end).is_none_or(|rest| rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty());
+            let start = if closes { clause_start(reader, sentence, found) } else { found.start };
+            out.push(Span::new(start, found.end + end));
+        }
+    }
+}
+
+/// Words that turn a sentence: what follows is not denied any more.
+const TURNS: [&str; 7] = [" but ", " however ", " instead ", " although ", " rather ", " because ", " since "];
+
+fn clause_end(after: &str) -> usize {
+    let mut end = after.len();
+    for turn in TURNS {
+        end = after.find(turn).map_or(end, |at| at.min(end));
+    }
+    for (at, c) in after.char_indices() {
+        let stops = matches!(c, ';' | ':' | '(') || c == ',' && !lists_on(after.get(at + 1..).unwrap_or(""));
+        if stops {
+            return end.min(at);
+        }
+    }
+    end
+}
+
+/// Whether what follows a comma goes on with the list ("..., competition or pricing").
+fn lists_on(rest: &str) -> bool {
+    let piece = rest.split([',', ';', '.']).next().unwrap_or("");
+    let words: Vec<&str> = piece.split_whitespace().collect();
+    let verb = words.iter().take(3).any(|word| {
+        matches!(word.to_ascii_lowercase().as_str(), "i" | "we" | "i'd" | "it" | "they" | "the" | "so" | "and" | "is" | "are" | "which" | "that" | "as" | "this" | "my" | "our")
+    });
+    words.len() <= 5 && !verb || words.first().is_some_and(|word| matches!(*word, "or" | "nor"))
+}
+
+fn clause_start(reader: &Reader, sentence: Span, found: Span) -> usize {
+    let before = Span::new(sentence.start, found.start).of(&reader.document.plain);
+    let cut = before.rfind([';', ':']).map_or(0, |at| at + 1);
+    sentence.start + cut
+}

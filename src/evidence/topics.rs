@@ -1,0 +1,168 @@
+//! What each part of a document is about: topics opened by headings, labels, column titles and sentences.
+
+use super::Reader;
+use super::parts::{Parts, Speaker};
+use crate::document::{Block, Kind};
+use crate::rubric::Topics;
+use crate::text::{Span, count_words};
+
+/// A label longer than this (in words) opens no topic.
+const TITLE_WORDS: usize = 10;
+
+/// Topics by position in the plain text.
+pub(super) struct TopicMap {
+    /// Where a stretch begins, and its topics; in order.
+    stretches: Vec<(usize, Topics)>,
+}
+
+impl TopicMap {
+    /// The topics of the part that holds the byte `at`.
+    pub(super) fn at(&self, at: usize) -> Topics {
+        let after = self.stretches.partition_point(|(start, _)| *start <= at);
+        after.checked_sub(1).and_then(|i| self.stretches.get(i)).map_or(Topics::default(), |(_, topics)| *topics)
+    }
+}
+
+/// Assigns topics to every part of the document.
+pub(super) fn assign(reader: &Reader, parts: &Parts) -> TopicMap {
+    let mut assigner = Assigner {
+        reader,
+        map: TopicMap { stretches: Vec::new() },
+        handed_down: Vec::new(),
+        asked: Topics::default(),
+    };
+    for (at, block) in reader.document.blocks.iter().enumerate() {
+        assigner.block(at, block, parts.speaker(at));
+    }
+    assigner.map
+}
+
+struct Assigner<'a> {
+    reader: &'a Reader<'a>,
+    map: TopicMap,
+    /// What each block hands down to those under it.
+    handed_down: Vec<Topics>,
+    /// What an interviewer's last question was about.
+    asked: Topics,
+}
+
+impl Assigner<'_> {
+    fn block(&mut self, at: usize, block: &Block, speaker: Speaker) {
+        let base = block.parent.and_then(|parent| self.handed_down.get(parent)).copied().unwrap_or_default();
+        let base = match speaker {
+            Speaker::Candidate => self.merge(self.asked, base),
+            _ => base,
+        };
+        let down = match block.kind {
+            Kind::Heading { .. } => {
+                let own = self.titles(block.text);
+                let topics = self.merge(base, own);
+                self.map.stretches.push((block.text.start, topics));
+                topics
+            }
+            Kind::Row { .. } => {
+                self.row(block, base);
+                base
+            }
+            Kind::Item { .. } | Kind::Paragraph | Kind::Code => self.running(block, base),
+        };
+        if speaker == Speaker::Interviewer {
+            let opened = self.sentences_open(block);
+            self.asked = self.merge(down, opened);
+        } else if speaker == Speaker::Nobody {
+            self.asked = Topics::default();
+        }
+        debug_assert_eq!(self.handed_down.len(), at);
+        self.handed_down.push(down);
+    }
+
+    fn sentences_open(&self, block: &Block) -> Topics {
+        self.opened_in(block.text).into_iter().fold(self.titles(block.text), |all, (_, topic)| all.with(topic))
+    }
+
+    /// Topics whose headings match in a title, label or cell.
+    fn titles(&self, span: Span) -> Topics {
+        if count_words(span.of(&self.reader.document.plain)) > TITLE_WORDS {
+            return Topics::default();
+        }
+        let matching = self.reader.rubric.topics.iter().enumerate().filter(|(_, topic)| {
+            topic.headings.is_some_and(|pattern| self.reader.matches.any(pattern, span))
+        });
+        matching.fold(Topics::default(), |topics, (at, _)| topics.with(at))
+    }
+
+    /// `base` with `own` in it, without what `own` excludes.
+    fn merge(&self, base: Topics, own: Topics) -> Topics {
+        let topics = &self.reader.rubric.topics;
+        let families: Vec<&str> = own.iter().filter_map(|at| topics.get(at)).map(|topic| topic.family.as_str()).collect();
+        let ousted = base
+            .iter()
+            .filter(|at| topics.get(*at).is_some_and(|topic| families.contains(&topic.family.as_str())))
+            .fold(Topics::default(), Topics::with);
+        base.without(ousted).and(own)
+    }
+
+    /// Sentences in `span` that open topics: where, and which.
+    fn opened_in(&self, span: Span) -> Vec<(usize, usize)> {
+        let mut opened = Vec::new();
+        for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
+            if let Some(pattern) = topic.opens {
+                opened.extend(self.reader.matches.inside(pattern, span).map(|found| (found.start, at)));
+            }
+        }
+        opened.sort_unstable();
+        opened
+    }
+
+    /// A paragraph or item: its label holds for all of it, its sentences open topics as they come.
+    fn running(&mut self, block: &Block, base: Topics) -> Topics {
+        let label = block.label.map_or_else(Topics::default, |label| self.titles(label));
+        let short = block.is_item() && count_words(block.text.of(&self.reader.document.plain)) <= 6;
+        let whole = if short { self.titles(block.text) } else { Topics::default() };
+        let base = self.merge(self.merge(base, whole), label);
+        self.map.stretches.push((block.text.start, base));
+        let mut current = base;
+        let mut last_opened = base;
+        for at in block.sentences.clone() {
+            let Some(sentence) = self.reader.document.sentences.get(at) else { continue };
+            let opened = self.opened_in(sentence.text);
+            last_opened = base;
+            for (nth, (start, topic)) in opened.iter().enumerate() {
+                let from = if nth == 0 { sentence.text.start } else { *start };
+                let start_from = if nth == 0 { base } else { current };
+                current = self.merge(start_from, Topics::default().with(*topic));
+                self.push(from, current);
+                last_opened = current;
+            }
+        }
+        let lead_in = block.text.of(&self.reader.document.plain).ends_with(':');
+        match block.kind {
+            Kind::Item { .. } => self.merge(base, whole.and(label)),
+            _ if lead_in => current,
+            _ => last_opened,
+        }
+    }
+
+    fn push(&mut self, start: usize, topics: Topics) {
+        match self.map.stretches.last_mut() {
+            Some(last) if last.0 == start => last.1 = topics,
+            _ => self.map.stretches.push((start, topics)),
+        }
+    }
+
+    /// A row: a short cell that names a topic holds for the row, a column's title for its cells.
+    fn row(&mut self, block: &Block, base: Topics) {
+        let document = self.reader.document;
+        let header = block.header.and_then(|header| document.blocks.get(header));
+        let short = block.cells.iter().copied().filter(|cell| count_words(cell.of(&document.plain)) <= 5);
+        let own = short.map(|cell| self.titles(cell)).find(|topics| !topics.is_empty()).unwrap_or_default();
+        let row = self.merge(base, own);
+        for (nth, cell) in block.cells.iter().enumerate() {
+            let title = header.and_then(|header| header.cells.get(nth));
+            let column = title.map_or_else(Topics::default, |title| self.titles(*title));
+            // The row speaks louder than the column.
+            let topics = self.merge(self.merge(base, column), own);
+            self.map.stretches.push((cell.start, if column.is_empty() { row } else { topics }));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! `evaluate` grades a written answer against a rubric: a level for every criterion, the words that
+//! earned it, what is missing, and what to write next.
+//!
+//! Data flows one way: text, document, evidence, levels, score, critique, report. No module imports
+//! one that comes after it; everything up to [`report`] is pure.
+
+pub mod assessment;
+pub mod critique;
+pub mod document;
+pub mod evidence;
+pub mod rubric;
+pub mod score;
+pub mod text;

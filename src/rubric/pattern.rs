@@ -1,0 +1,157 @@
+//! Patterns of a rubric file made into regular expressions: vocabularies put in, gaps spelt out.
+
+use std::collections::BTreeMap;
+
+use super::diagnostic::{Diagnostic, nearest};
+use super::yaml::Node;
+use crate::text::Span;
+
+/// A pattern's place in the rubric's one automaton.
+pub type PatternId = usize;
+
+/// All patterns of a rubric, each the alternatives of one list in the file.
+#[derive(Debug, Default)]
+pub struct Patterns {
+    sources: Vec<String>,
+    known: BTreeMap<String, PatternId>,
+}
+
+impl Patterns {
+    /// The regular expressions, by [`PatternId`].
+    #[must_use]
+    pub fn sources(&self) -> &[String] {
+        &self.sources
+    }
+
+    pub(super) fn add(&mut self, source: String) -> PatternId {
+        if let Some(id) = self.known.get(&source) {
+            return *id;
+        }
+        let id = self.sources.len();
+        self.known.insert(source.clone(), id);
+        self.sources.push(source);
+        id
+    }
+}
+
+/// Word lists by name; each is one alternation, ready to stand in a pattern.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Vocabularies {
+    words: BTreeMap<String, String>,
+}
+
+impl Vocabularies {
+    pub(super) fn define(&mut self, name: String, alternation: String) -> bool {
+        self.words.insert(name, alternation).is_none()
+    }
+
+    /// `pattern` with `{name}` replaced by that vocabulary and `<n>` by "up to n words".
+    pub(super) fn expand(&self, pattern: &str, at: Span) -> Result<String, Diagnostic> {
+        let mut out = String::with_capacity(pattern.len() + 16);
+        let mut rest = pattern;
+        while let Some(found) = rest.find(['{', '<', '\\']) {
+            let (before, from) = rest.split_at(found);
+            out.push_str(before);
+            let (taken, text) = if from.starts_with('\\') {
+                let len = from.chars().take(2).map(char::len_utf8).sum();
+                (len, from.get(..len).unwrap_or("").to_owned())
+            } else if let Some((len, text)) = self.reference(from, at)? {
+                (len, text)
+            } else {
+                (1, from.get(..1).unwrap_or("").to_owned())
+            };
+            out.push_str(&text);
+            rest = from.get(taken..).unwrap_or("");
+        }
+        out.push_str(rest);
+        Ok(out)
+    }
+
+    fn reference(&self, from: &str, at: Span) -> Result<Option<(usize, String)>, Diagnostic> {
+        if from.starts_with('<') {
+            return Ok(gap(from));
+        }
+        let Some(close) = from.find('}') else { return Ok(None) };
+        let name = from.get(1..close).unwrap_or("");
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return Ok(None);
+        }
+        match self.words.get(name) {
+            Some(words) => Ok(Some((close + 1, format!("(?:{words})")))),
+            None => {
+                let mut diagnostic = Diagnostic::error(at, format!("no vocabulary is named `{name}`"));
+                diagnostic.help = nearest(name, self.words.keys().map(String::as_str))
+                    .or_else(|| Some("define it under `vocabulary`, or include the file that does".into()));
+                Err(diagnostic)
+            }
+        }
+    }
+}
+
+/// ` <3> ` between two words stands for up to three words of the same clause.
+fn gap(from: &str) -> Option<(usize, String)> {
+    let close = from.find('>')?;
+    let count: u8 = from.get(1..close)?.parse().ok()?;
+    let mut len = close + 1;
+    // The space after the gap belongs to it: the words bring their own.
+    len += usize::from(from.get(len..).is_some_and(|after| after.starts_with(' ')));
+    Some((len, format!("(?:[^\\s.;:!?|]+ ){{0,{count}}}")))
+}
+
+/// One alternation of the texts in `nodes`, with every element checked.
+pub(super) fn alternation(nodes: &[&Node], vocabularies: &Vocabularies, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let mut parts = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let Some(text) = node.text() else {
+            diagnostics.push(Diagnostic::error(node.span, format!("a pattern is a text, this is {}", node.kind())));
+            continue;
+        };
+        match vocabularies.expand(text, node.span) {
+            Ok(expanded) => parts.push(expanded),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    parts.join("|")
+}
+
+/// What is wrong with one pattern as a regular expression, if anything.
+pub(super) fn fault(expanded: &str, at: Span) -> Option<Diagnostic> {
+    let parsed = regex_syntax::ParserBuilder::new()
+        .unicode(false)
+        .utf8(false)
+        .case_insensitive(true)
+        .build()
+        .parse(expanded);
+    match parsed {
+        Err(error) => {
+            let message = match &error {
+                regex_syntax::Error::Parse(error) => error.kind().to_string(),
+                regex_syntax::Error::Translate(error) => error.kind().to_string(),
+                other => other.to_string(),
+            };
+            Some(Diagnostic::error(at, format!("this regular expression does not compile: {message}")))
+        }
+        Ok(hir) if hir.properties().minimum_len() == Some(0) => Some(
+            Diagnostic::error(at, "this pattern matches the empty text")
+                .help("let it ask for at least one character"),
+        ),
+        Ok(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vocabularies_and_gaps_are_spelt_out() {
+        let mut vocabularies = Vocabularies::default();
+        vocabularies.define("people".into(), "riders?|drivers?".into());
+        let at = Span::default();
+        assert_eq!(vocabularies.expand(r"{people} x{2,3} \{a\}", at).unwrap(), r"(?:riders?|drivers?) x{2,3} \{a\}");
+        let gapped = vocabularies.expand("we <2> track", at).unwrap();
+        assert_eq!(gapped, r"we (?:[^\s.;:!?|]+ ){0,2}track");
+        let error = vocabularies.expand("{peple}", at).unwrap_err();
+        assert_eq!(error.help.as_deref(), Some("did you mean `people`?"));
+    }
+}

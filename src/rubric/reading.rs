@@ -1,0 +1,168 @@
+//! How any answer is read, whatever the rubric: the words that announce, negate or ask, the parts
+//! that are no answer, the furniture of web pages. The words themselves are data.
+
+use super::fields::Fields;
+use super::pattern::PatternId;
+use super::yaml::Node;
+
+/// How the writer stands to what a sentence says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stance {
+    /// Said.
+    Delivered,
+    /// Promised for later.
+    Announced,
+    /// Denied or scoped out.
+    Negated,
+    /// Asked.
+    Asked,
+    /// A gap to be filled in.
+    Placeholder,
+}
+
+impl Stance {
+    /// All stances with their names in rubric files.
+    pub const NAMES: [(&'static str, Self); 5] = [
+        ("delivered", Self::Delivered),
+        ("announced", Self::Announced),
+        ("negated", Self::Negated),
+        ("asked", Self::Asked),
+        ("placeholder", Self::Placeholder),
+    ];
+}
+
+/// The words that show a stance, and those that look like it but do not.
+#[derive(Clone, Copy, Debug)]
+pub struct StanceWords {
+    /// The words.
+    pub find: PatternId,
+    /// Where this stands in the same sentence (for negation: at the same place), it is not meant.
+    pub but_not: Option<PatternId>,
+}
+
+/// A kind of page furniture.
+#[derive(Debug)]
+pub struct PageKind {
+    /// Its name in reports.
+    pub kind: String,
+    /// Lines that are furniture of this kind.
+    pub lines: Option<PatternId>,
+    /// Lines after which the rest of the page is furniture.
+    pub ends: Option<PatternId>,
+}
+
+/// A kind of text that stands beside an answer and is set aside.
+#[derive(Debug)]
+pub struct Aside {
+    /// Its name in reports.
+    pub kind: String,
+    /// Headings and labels whose whole part is set aside.
+    pub headings: Option<PatternId>,
+    /// Sentences that are set aside.
+    pub sentences: Option<PatternId>,
+}
+
+/// A kind of text that is no answer at all.
+#[derive(Debug)]
+pub struct NotAnswer {
+    /// What it is, for people: "an advice article".
+    pub kind: String,
+    /// Headings, or a first line, that say so.
+    pub titles: Option<PatternId>,
+    /// Sentences or lines that such a text is made of.
+    pub signs: Option<PatternId>,
+    /// The fewest different signs that count as evidence.
+    pub at_least: usize,
+    /// The least share of all sentences that must be signs, 0..=1.
+    pub share: f64,
+}
+
+/// How any answer is read.
+#[derive(Debug)]
+pub struct Reading {
+    /// Promises.
+    pub announced: StanceWords,
+    /// Denials: they reach to the end of their clause.
+    pub negated: StanceWords,
+    /// Questions beyond those with a question mark.
+    pub asked: StanceWords,
+    /// Gaps left open.
+    pub placeholder: StanceWords,
+    /// Labels of those who ask.
+    pub interviewer: PatternId,
+    /// Labels of those who answer.
+    pub candidate: PatternId,
+    /// Headings under which an answer stands as a sample beside advice.
+    pub sample: PatternId,
+    /// Page furniture.
+    pub page: Vec<PageKind>,
+    /// What is set aside.
+    pub asides: Vec<Aside>,
+    /// What is no answer.
+    pub not_answers: Vec<NotAnswer>,
+    /// Words that show a writer at work on the question: an answer's own voice.
+    pub voice: PatternId,
+    /// Text that addresses the grader.
+    pub injection: PatternId,
+}
+
+const KEYS: [&str; 10] = [
+    "stances", "interviewer", "candidate", "sample", "page", "asides", "not-an-answer", "voice", "injection", "vocabulary",
+];
+
+/// Reads the file that says how any answer is read.
+pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
+    fields.keys(root, "the reading file", &KEYS);
+    let stances = fields.required(root, "stances", "the reading file")?;
+    let mut words = |name: &str| -> Option<StanceWords> {
+        let node = fields.required(stances, name, "`stances`")?;
+        fields.keys(node, "a stance", &["find", "but_not"]);
+        Some(StanceWords { find: fields.pattern(node.get("find"))?, but_not: fields.pattern(node.get("but_not")) })
+    };
+    let announced = words("announced");
+    let negated = words("negated");
+    let asked = words("asked");
+    let placeholder = words("placeholder");
+    let page = entries(fields, root, "page", |fields, kind, node| {
+        fields.keys(node, "a kind of page furniture", &["lines", "ends"]);
+        PageKind { kind, lines: fields.pattern(node.get("lines")), ends: fields.pattern(node.get("ends")) }
+    });
+    let asides = entries(fields, root, "asides", |fields, kind, node| {
+        fields.keys(node, "an aside", &["headings", "sentences"]);
+        Aside { kind, headings: fields.pattern(node.get("headings")), sentences: fields.pattern(node.get("sentences")) }
+    });
+    let not_answers = entries(fields, root, "not-an-answer", |fields, kind, node| {
+        fields.keys(node, "a kind of text", &["titles", "signs", "at_least", "share"]);
+        NotAnswer {
+            kind,
+            titles: fields.pattern(node.get("titles")),
+            signs: fields.pattern(node.get("signs")),
+            at_least: fields.count(node.get("at_least")).unwrap_or(3),
+            share: fields.number(node.get("share"), 0.0..=1.0).unwrap_or(0.0),
+        }
+    });
+    Some(Reading {
+        announced: announced?,
+        negated: negated?,
+        asked: asked?,
+        placeholder: placeholder?,
+        interviewer: fields.pattern(root.get("interviewer"))?,
+        candidate: fields.pattern(root.get("candidate"))?,
+        sample: fields.pattern(root.get("sample"))?,
+        page,
+        asides,
+        not_answers,
+        voice: fields.pattern(root.get("voice"))?,
+        injection: fields.pattern(root.get("injection"))?,
+    })
+}
+
+fn entries<T>(fields: &mut Fields, root: &Node, key: &str, mut read: impl FnMut(&mut Fields, String, &Node) -> T) -> Vec<T> {
+    let Some(node) = root.get(key) else { return Vec::new() };
+    let mut out = Vec::new();
+    for (name, value) in fields.entries(node, key) {
+        let kind = fields.text(Some(name));
+        out.push(read(fields, kind, value));
+    }
+    out
+}

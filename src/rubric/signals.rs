@@ -1,0 +1,188 @@
+//! What a rubric looks for: signals, and the topics that parts of an answer are about.
+
+use super::pattern::PatternId;
+use super::reading::Stance;
+use crate::text::Span;
+
+/// Where in a document something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A heading.
+    Heading,
+    /// A sentence of running text, a line of code included.
+    Sentence,
+    /// A list item.
+    Item,
+    /// A cell of a table.
+    Cell,
+    /// The label in front of a paragraph or item, or a short item as a whole.
+    Label,
+}
+
+impl Place {
+    /// All places with their names in rubric files.
+    pub const NAMES: [(&'static str, Self); 5] = [
+        ("heading", Self::Heading),
+        ("sentence", Self::Sentence),
+        ("item", Self::Item),
+        ("cell", Self::Cell),
+        ("label", Self::Label),
+    ];
+}
+
+/// A set of places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Places(u8);
+
+impl Places {
+    /// Everywhere but in headings.
+    pub const BODY: Self = Self(0b1_1110);
+    /// Nowhere.
+    pub const NONE: Self = Self(0);
+
+    /// The set with `place` in it.
+    #[must_use]
+    pub fn with(self, place: Place) -> Self {
+        Self(self.0 | 1 << place as u8)
+    }
+
+    /// Whether `place` is in the set.
+    #[must_use]
+    pub fn has(self, place: Place) -> bool {
+        self.0 & (1 << place as u8) != 0
+    }
+}
+
+/// A set of topics, by index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Topics(u64);
+
+impl Topics {
+    /// The most topics in a rubric.
+    pub const MOST: usize = 64;
+
+    /// The set with `topic` in it.
+    #[must_use]
+    pub fn with(self, topic: usize) -> Self {
+        Self(self.0 | 1 << (topic % Self::MOST))
+    }
+
+    /// Whether nothing is in it.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether the two share a topic.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// This without `other`.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// The indices in it.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        (0..Self::MOST).filter(move |topic| self.0 & (1 << topic) != 0)
+    }
+}
+
+/// What a part of an answer can be about.
+#[derive(Debug)]
+pub struct Topic {
+    /// Its name.
+    pub name: String,
+    /// Topics of one family exclude each other; the nearest opening holds.
+    pub family: String,
+    /// Headings, labels and column titles that open it.
+    pub headings: Option<PatternId>,
+    /// Sentences that open it, to the end of their paragraph and for a list right after.
+    pub opens: Option<PatternId>,
+}
+
+/// By what two finds of a signal are the same thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The words that matched.
+    Match,
+    /// The sentence, item or cell.
+    Sentence,
+    /// The paragraph, item or row.
+    Block,
+    /// The label of the item or row it stands in.
+    Label,
+    /// Every find is the same: the signal counts 0 or 1.
+    Once,
+}
+
+impl By {
+    /// All ways with their names in rubric files.
+    pub const NAMES: [(&'static str, Self); 5] = [
+        ("match", Self::Match),
+        ("sentence", Self::Sentence),
+        ("block", Self::Block),
+        ("label", Self::Label),
+        ("once", Self::Once),
+    ];
+}
+
+/// What a signal looks for.
+#[derive(Debug)]
+pub enum Find {
+    /// Words.
+    Pattern(PatternId),
+    /// Parts of a list: items, rows, sub-headings, steps between arrows, members of an enumeration.
+    Items {
+        /// For tables, the columns whose cells are the items; the first column if not given.
+        column: Option<PatternId>,
+        /// The fewest and most words of an item's name.
+        words: (usize, usize),
+        /// Whether members of an enumeration in a sentence count ("riders, drivers and the city").
+        enumerated: bool,
+    },
+    /// What the named signals found.
+    Any(Vec<usize>),
+    /// What the first found, where each other found something in the same sentence, item or row.
+    Together(Vec<usize>),
+}
+
+/// Something that is looked for in an answer.
+#[derive(Debug)]
+pub struct Signal {
+    /// Its name, unique in the rubric.
+    pub name: String,
+    /// What it means, for `--explain`.
+    pub note: String,
+    /// What it looks for.
+    pub find: Find,
+    /// Where.
+    pub places: Places,
+    /// Only in parts about one of these; empty: anywhere.
+    pub under: Topics,
+    /// Not in parts about one of these.
+    pub outside: Topics,
+    /// Only where this stands in the same sentence, item or row.
+    pub with: Option<PatternId>,
+    /// Only where this does not stand in the same sentence, item or row.
+    pub without: Option<PatternId>,
+    /// Only where that signal found something at most so many sentences before or after.
+    pub near: Option<(usize, usize)>,
+    /// How the writer must stand to it.
+    pub stances: Vec<Stance>,
+    /// By what two finds are the same.
+    pub by: By,
+    /// The most finds of one sentence that count, if limited.
+    pub each: Option<usize>,
+    /// Where its definition stands in the file.
+    pub defined: Span,
+}

@@ -1,0 +1,117 @@
+//! YAML as a tree in which every value knows its place, so that all mistakes can be shown at once.
+
+use granit_parser::{Event, Parser, Span as YamlSpan};
+
+use super::diagnostic::Diagnostic;
+use crate::text::Span;
+
+/// A value of a rubric file and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) span: Span,
+    pub(super) value: Value,
+}
+
+/// What a node holds.
+#[derive(Clone, Debug)]
+pub(super) enum Value {
+    Scalar(String),
+    List(Vec<Node>),
+    Map(Vec<(Node, Node)>),
+}
+
+impl Node {
+    /// The text of a scalar.
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value under `key` of a map.
+    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Map(entries) => entries.iter().find(|(k, _)| k.text() == Some(key)).map(|(_, v)| v),
+            _ => None,
+        }
+    }
+
+    /// What the value is, for messages.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Scalar(_) => "a text",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a map",
+        }
+    }
+}
+
+/// The deepest nesting that is read.
+const DEPTH: usize = 32;
+
+/// Reads one YAML document.
+///
+/// # Errors
+/// The first syntax error, or a construct that rubric files do not use (aliases, several documents).
+pub(super) fn parse(source: &str) -> Result<Node, Diagnostic> {
+    let mut stack: Vec<Node> = Vec::new();
+    let mut root = None;
+    for next in Parser::new_from_str(source) {
+        let (event, at) = next.map_err(|error| {
+            let start = error.marker().byte_offset().unwrap_or(source.len());
+            Diagnostic::error(Span::new(start, start), format!("this is not YAML: {error}"))
+        })?;
+        let span = bytes(at);
+        let done = match event {
+            Event::Scalar(text, ..) => Some(Node { span, value: Value::Scalar(text.into_owned()) }),
+            Event::SequenceStart(..) => open(&mut stack, span, Value::List(Vec::new()))?,
+            Event::MappingStart(..) => open(&mut stack, span, Value::Map(Vec::new()))?,
+            Event::SequenceEnd | Event::MappingEnd => stack.pop(),
+            Event::Alias(_) => return Err(Diagnostic::error(span, "aliases are not used in rubric files")),
+            _ => None,
+        };
+        if let Some(node) = done {
+            attach(&mut stack, &mut root, node)?;
+        }
+    }
+    root.ok_or_else(|| Diagnostic::error(Span::default(), "the file is empty"))
+}
+
+fn open(stack: &mut Vec<Node>, span: Span, value: Value) -> Result<Option<Node>, Diagnostic> {
+    if stack.len() >= DEPTH {
+        return Err(Diagnostic::error(span, format!("nested more than {DEPTH} deep")));
+    }
+    stack.push(Node { span, value });
+    Ok(None)
+}
+
+fn attach(stack: &mut [Node], root: &mut Option<Node>, node: Node) -> Result<(), Diagnostic> {
+    let Some(parent) = stack.last_mut() else {
+        if root.is_some() {
+            return Err(Diagnostic::error(node.span, "one document a file"));
+        }
+        *root = Some(node);
+        return Ok(());
+    };
+    parent.span.end = parent.span.end.max(node.span.end);
+    match &mut parent.value {
+        Value::List(items) => items.push(node),
+        Value::Map(entries) => match entries.last_mut() {
+            // A key waits for its value as a pair with itself; `span.end` 0 marks it.
+            Some((_, value)) if value.span.end == 0 => *value = node,
+            _ => {
+                let waiting = Node { span: Span::default(), value: Value::Scalar(String::new()) };
+                entries.push((node, waiting));
+            }
+        },
+        Value::Scalar(_) => {}
+    }
+    Ok(())
+}
+
+fn bytes(span: YamlSpan) -> Span {
+    let start = span.start.byte_offset().unwrap_or(0);
+    let end = span.end.byte_offset().unwrap_or(start);
+    Span::new(start, end.max(start + 1))
+}

@@ -1,0 +1,141 @@
+//! Evidence made into levels, levels into points and a score, with how sure all of it is.
+
+mod confidence;
+mod levels;
+
+use crate::evidence::{Evidence, Hit};
+use crate::rubric::{Criterion, Effect, MAX_LEVEL, Name, Rubric};
+
+pub use levels::{Want, level_of, wanted};
+
+/// A criterion's grade.
+#[derive(Clone, Debug)]
+pub struct Grade {
+    /// 0..=3.
+    pub level: u8,
+    /// How sure the level is, 0..=1.
+    pub confidence: f64,
+    /// What earned the level, one hit for each different thing, in order of the text.
+    pub evidence: Vec<Hit>,
+    /// What was only promised, where nothing of it was delivered.
+    pub announced: Vec<Hit>,
+}
+
+/// A score rule that applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Applied {
+    /// What it does.
+    pub effect: Effect,
+    /// Why.
+    pub because: String,
+    /// The score before it.
+    pub before: f64,
+}
+
+/// A score and how it came about.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// 0..=100, to one decimal.
+    pub score: f64,
+    /// Points of each criterion, to one decimal; they sum to the score before rules.
+    pub points: Vec<f64>,
+    /// The rules that changed the score, in order.
+    pub applied: Vec<Applied>,
+}
+
+/// A graded answer.
+#[derive(Clone, Debug)]
+pub struct Score {
+    /// By criterion, in the rubric's order.
+    pub grades: Vec<Grade>,
+    /// The score.
+    pub outcome: Outcome,
+    /// How sure the whole is, 0..=1: the mean of the criteria's, by weight, less for a text that is
+    /// short or doubtful as a whole.
+    pub confidence: f64,
+}
+
+/// The most pieces of evidence that are kept for one criterion.
+const EVIDENCE: usize = 12;
+
+/// Grades what was found.
+#[must_use]
+pub fn grade(rubric: &Rubric, evidence: &Evidence, assume_answer: bool) -> Score {
+    let zeroed = evidence.not_an_answer.is_some() && !assume_answer;
+    let grades: Vec<Grade> =
+        rubric.criteria.iter().map(|criterion| grade_one(criterion, evidence, zeroed)).collect();
+    let levels: Vec<u8> = grades.iter().map(|grade| grade.level).collect();
+    let outcome = outcome(rubric, &levels);
+    let confidence = confidence::overall(rubric, &grades, evidence);
+    Score { grades, outcome, confidence }
+}
+
+fn grade_one(criterion: &Criterion, evidence: &Evidence, zeroed: bool) -> Grade {
+    let level = if zeroed { 0 } else { level_of(criterion, evidence) };
+    let mut hits = Vec::new();
+    if level > 0 {
+        let mut names: Vec<Name> = criterion
+            .levels
+            .iter()
+            .take(usize::from(level))
+            .flat_map(|level| level.condition.supporters())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        hits = evidence.different(&names).into_iter().cloned().collect();
+        hits.truncate(EVIDENCE);
+    }
+    let announced = if level == 0 && !zeroed { announced(criterion, evidence) } else { Vec::new() };
+    Grade { level, confidence: confidence::of(criterion, evidence, level), evidence: hits, announced }
+}
+
+/// What was promised of a criterion, one hit a sentence.
+fn announced(criterion: &Criterion, evidence: &Evidence) -> Vec<Hit> {
+    let mut hits: Vec<Hit> = criterion
+        .announced_by
+        .iter()
+        .filter_map(|name| evidence.found.get(*name))
+        .flatten()
+        .cloned()
+        .collect();
+    hits.sort_by_key(|hit| hit.span);
+    hits.dedup_by_key(|hit| hit.sentence);
+    hits
+}
+
+/// The score for some levels, in the rubric's order of criteria: each criterion gives its weight
+/// times level / 3 of the total weight, out of 100; then the rules apply in their order.
+#[must_use]
+pub fn outcome(rubric: &Rubric, levels: &[u8]) -> Outcome {
+    let total = rubric.total_weight();
+    let share = |weight: f64| if total > 0.0 { weight * 100.0 / total } else { 0.0 };
+    let exact: Vec<f64> = rubric
+        .criteria
+        .iter()
+        .zip(levels)
+        .map(|(criterion, level)| share(criterion.weight) * f64::from(*level) / f64::from(MAX_LEVEL))
+        .collect();
+    let mut score: f64 = exact.iter().sum();
+    let mut applied = Vec::new();
+    let level = |names: &[Name]| names.iter().filter_map(|name| levels.get(*name)).map(|level| f64::from(*level)).sum();
+    for rule in &rubric.rules {
+        if !rule.when.holds(&level) {
+            continue;
+        }
+        let after = match rule.effect {
+            Effect::AtMost(limit) => score.min(limit),
+            Effect::Minus(points) => (score - points).max(0.0),
+        };
+        if after < score {
+            applied.push(Applied { effect: rule.effect, because: rule.because.clone(), before: round(score) });
+            score = after;
+        }
+    }
+    Outcome { score: round(score), points: exact.into_iter().map(round).collect(), applied }
+}
+
+/// To one decimal.
+#[must_use]
+pub fn round(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}

@@ -1,0 +1,15 @@
+//! Text as bytes with positions: spans, lines, words and sentences.
+//!
+//! What a text *means* (headings, lists, tables) is `document`'s business.
+
+mod lines;
+mod offsets;
+mod sentences;
+mod span;
+mod words;
+
+pub use lines::{LineColumn, LineIndex};
+pub use offsets::OffsetMap;
+pub use sentences::split as split_sentences;
+pub use span::Span;
+pub use words::{count as count_words, key as word_key, shorten};

@@ -1,0 +1,129 @@
+//! Sentences of a paragraph, in writing and in speech.
+
+use super::{Span, count_words};
+
+/// Words after which a full stop does not end a sentence.
+const ABBREVIATIONS: [&str; 22] = [
+    "e.g", "i.e", "vs", "etc", "dr", "mr", "mrs", "ms", "inc", "ltd", "st", "no", "approx", "avg",
+    "fig", "cf", "al", "p", "min", "max", "est", "resp",
+];
+
+/// Words that open a new thought in speech that has no punctuation.
+const SPOKEN_BREAKS: [&str; 12] = [
+    "so", "okay", "ok", "now", "then", "next", "but", "also", "because", "finally", "anyway", "alright",
+];
+
+/// A sentence of more words than this is taken for unpunctuated speech.
+const SPOKEN_LIMIT: usize = 45;
+
+/// The fewest words in a part of such a sentence.
+const SPOKEN_PART: usize = 8;
+
+/// The sentences of `text[within]`, in order, trimmed, none empty.
+///
+/// A sentence ends at `.`, `!` or `?` before white space, or at a line break. Where speech runs on
+/// without punctuation, it is parted before words that open a thought.
+#[must_use]
+pub fn split(text: &str, within: Span) -> Vec<Span> {
+    let mut found = Vec::new();
+    let body = within.of(text);
+    let mut start = 0;
+    let mut chars = body.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let ends = match c {
+            '\n' => true,
+            '.' | '!' | '?' => {
+                while chars.peek().is_some_and(|(_, next)| matches!(next, '.' | '!' | '?' | '"' | '\'' | ')' | ']')) {
+                    chars.next();
+                }
+                let space = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
+                space && !(c == '.' && abbreviated(body, at))
+            }
+            '。' | '！' | '？' => true,
+            _ => false,
+        };
+        if ends {
+            let end = chars.peek().map_or(body.len(), |(next, _)| *next);
+            push(text, Span::new(within.start + start, within.start + end), &mut found);
+            start = end;
+        }
+    }
+    push(text, Span::new(within.start + start, within.end), &mut found);
+    found
+}
+
+fn push(text: &str, span: Span, found: &mut Vec<Span>) {
+    let span = span.trimmed(text);
+    if span.is_empty() {
+        return;
+    }
+    if span.len() > SPOKEN_LIMIT * 4 && count_words(span.of(text)) > SPOKEN_LIMIT {
+        part_speech(text, span, found);
+    } else {
+        found.push(span);
+    }
+}
+
+fn abbreviated(body: &str, dot: usize) -> bool {
+    let before = body.get(..dot).unwrap_or("");
+    let word = before
+        .rsplit(|c: char| c.is_whitespace() || c == '(')
+        .next()
+        .unwrap_or("");
+    let lower = word.to_ascii_lowercase();
+    let list_number = !lower.is_empty() && before.len() == word.len() && lower.bytes().all(|b| b.is_ascii_digit());
+    let initials = lower.len() == 1 && lower.bytes().all(|b| b.is_ascii_alphabetic()) && lower != "i";
+    list_number || initials || ABBREVIATIONS.contains(&lower.as_str())
+}
+
+fn part_speech(text: &str, span: Span, found: &mut Vec<Span>) {
+    let body = span.of(text);
+    let mut start = 0;
+    let mut words = 0;
+    let mut at = 0;
+    for word in body.split_inclusive(' ') {
+        let bare = word.trim().trim_matches(',').to_ascii_lowercase();
+        if words >= SPOKEN_PART && SPOKEN_BREAKS.contains(&bare.as_str()) {
+            let part = Span::new(span.start + start, span.start + at).trimmed(text);
+            if !part.is_empty() {
+                found.push(part);
+            }
+            start = at;
+            words = 0;
+        }
+        words += 1;
+        at += word.len();
+    }
+    let rest = Span::new(span.start + start, span.end).trimmed(text);
+    if !rest.is_empty() {
+        found.push(rest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<&str> {
+        split(text, Span::new(0, text.len()))
+            .into_iter()
+            .map(|span| span.of(text))
+            .collect()
+    }
+
+    #[test]
+    fn abbreviations_and_decimals_do_not_end_a_sentence() {
+        assert_eq!(
+            texts("Riders, e.g. commuters, pay 3.5 dollars. Is it fair? Yes!"),
+            ["Riders, e.g. commuters, pay 3.5 dollars.", "Is it fair?", "Yes!"]
+        );
+    }
+
+    #[test]
+    fn speech_is_parted_at_spoken_breaks() {
+        let speech = "um i would look at riders first and what they want is a cheap trip that comes quickly \
+            so then for drivers they want steady earnings and not too many empty kilometres between the trips \
+            and then the city which wants fewer cars on the road during the rush hour";
+        assert!(texts(speech).len() >= 2);
+    }
+}
