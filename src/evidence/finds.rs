@@ -60,7 +60,8 @@ impl<'a> Finder<'a> {
             (hits.unwrap_or_default().iter().map(|hit| hit.sentence).collect::<Vec<_>>(), within)
         });
         let mut found = Found::default();
-        for hit in candidates {
+        for mut hit in candidates {
+            hit.signal = at;
             if !self.admits(signal, &hit) {
                 continue;
             }
@@ -145,7 +146,7 @@ impl<'a> Finder<'a> {
             By::Label => word_key(block.label.or(block.cells.first().copied()).unwrap_or(span).of(plain)),
             By::Once => String::from("#"),
         };
-        Some(Hit { span, sentence, stance: self.stances.at(sentence, span), key })
+        Some(Hit { signal: 0, span, sentence, stance: self.stances.at(sentence, span), key })
     }
 
     fn pattern(&self, signal: &Signal, pattern: PatternId) -> Vec<Hit> {

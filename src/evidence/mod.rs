@@ -17,6 +17,8 @@ pub use answerhood::NotAnAnswer;
 /// One thing that a signal found.
 #[derive(Clone, Debug)]
 pub struct Hit {
+    /// The signal that found it, by index.
+    pub signal: usize,
     /// The words, in [`Document::plain`].
     pub span: Span,
     /// The sentence they stand in.

@@ -30,6 +30,8 @@ struct Reason {
 pub(super) struct Parts {
     sentences: Vec<Option<Reason>>,
     speakers: Vec<Speaker>,
+    /// Whether each block stands under a sample's title.
+    sampled: Vec<bool>,
     injected: Vec<usize>,
 }
 
@@ -53,6 +55,16 @@ impl Parts {
     /// Who speaks in a block.
     pub(super) fn speaker(&self, block: usize) -> Speaker {
         self.speakers.get(block).copied().unwrap_or(Speaker::Nobody)
+    }
+
+    /// Whether somebody answers in a dialogue.
+    pub(super) fn has_candidate(&self) -> bool {
+        self.speakers.contains(&Speaker::Candidate)
+    }
+
+    /// Whether a block stands under a sample's title.
+    pub(super) fn in_sample(&self, block: usize) -> bool {
+        self.sampled.get(block).copied().unwrap_or(false)
     }
 
     /// Takes advice and samples back into the answer.
@@ -93,6 +105,7 @@ pub(super) fn classify(reader: &Reader) -> Parts {
         parts: Parts {
             sentences: vec![None; document.sentences.len()],
             speakers: vec![Speaker::Nobody; document.blocks.len()],
+            sampled: vec![false; document.blocks.len()],
             injected: Vec::new(),
         },
     };
@@ -127,6 +140,15 @@ impl Sorter<'_> {
 
     fn matches(&self, pattern: Option<PatternId>, span: Span) -> bool {
         pattern.is_some_and(|pattern| self.reader.matches.any(pattern, span))
+    }
+
+    /// Whether a pattern's matches make up most of a title, an outline number aside.
+    fn covers(&self, pattern: Option<PatternId>, title: Span) -> bool {
+        let Some(pattern) = pattern else { return false };
+        let text = title.of(&self.reader.document.plain);
+        let bare = text.trim_start_matches(|c: char| !c.is_alphabetic()).trim_end_matches(|c: char| !c.is_alphanumeric());
+        let found: usize = self.reader.matches.inside(pattern, title).map(Span::len).sum();
+        !bare.is_empty() && found * 5 >= bare.len() * 3
     }
 
     fn words(&self, span: Span) -> usize {
@@ -273,10 +295,10 @@ impl Sorter<'_> {
             if self.words(title) > 10 {
                 continue;
             }
-            if self.reader.matches.any(reading.sample, title) {
+            if self.covers(Some(reading.sample), title) {
                 return None;
             }
-            if let Some(aside) = reading.asides.iter().find(|aside| self.matches(aside.headings, title)) {
+            if let Some(aside) = reading.asides.iter().find(|aside| self.covers(aside.headings, title)) {
                 return Some(aside.kind.clone());
             }
         }
@@ -287,9 +309,12 @@ impl Sorter<'_> {
     fn before_sample(&mut self) {
         let document = self.reader.document;
         let sample = document.blocks.iter().position(|block| {
-            block.is_heading() && self.words(block.text) <= 10 && self.reader.matches.any(self.reader.rubric.reading.sample, block.text)
+            block.is_heading() && self.covers(Some(self.reader.rubric.reading.sample), block.text)
         });
         let Some(sample) = sample else { return };
+        for slot in self.parts.sampled.iter_mut().skip(sample) {
+            *slot = true;
+        }
         let before = document.blocks.get(..sample).unwrap_or(&[]);
         let advised = before.iter().flat_map(|block| block.sentences.clone()).filter(|at| self.parts.is_advice(*at)).count();
         if advised >= 2 {
