@@ -39,6 +39,7 @@ fn main() {
     let verbose = args.iter().any(|a| a == "-v");
     args.retain(|a| a != "-v");
     let explain = args.iter().position(|a| a == "-x").map(|at| args.drain(at..at + 2).nth(1).unwrap());
+    let only = args.iter().position(|a| a == "-c").map(|at| args.drain(at..at + 2).nth(1).unwrap());
     let rubric = Library::default().load("success-metrics").unwrap_or_else(|e| panic!("{e}"));
     let mut scanner = rubric.matcher.scanner();
     let mut all = Vec::new();
@@ -68,6 +69,17 @@ fn main() {
                 by_source.entry(source.clone()).or_default().push(row.clone());
                 all.push(row);
                 if marks.iter().all(|m| *m != grade.level) {
+                    if only.as_deref() == Some(criterion.id.as_str()) {
+                        println!("== {file} got {} marks {marks:?}", grade.level);
+                        let mut names: Vec<usize> = criterion.levels.iter().flat_map(|l| l.condition.names()).collect();
+                        names.sort(); names.dedup();
+                        for n in names {
+                            let hits = result.evidence.different(&[n]);
+                            if hits.is_empty() { continue; }
+                            let quotes: Vec<String> = hits.iter().take(4).map(|h| h.span.of(&result.document.plain).chars().take(60).collect()).collect();
+                            println!("     {} {}: {:?}", rubric.signals[n].name, hits.len(), quotes);
+                        }
+                    }
                     diffs.push(format!("{} {}≠{:?}", criterion.id, grade.level, marks));
                 }
             }

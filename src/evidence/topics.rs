@@ -117,7 +117,8 @@ impl Assigner<'_> {
     /// A paragraph or item: its label holds for all of it, its sentences open topics as they come.
     fn running(&mut self, block: &Block, base: Topics) -> Topics {
         let label = block.label.map_or_else(Topics::default, |label| self.titles(label));
-        let short = block.is_item() && count_words(block.text.of(&self.reader.document.plain)) <= 6;
+        let text = block.text.of(&self.reader.document.plain);
+        let short = block.is_item() && (text.ends_with(':') || count_words(text) <= 6);
         let whole = if short { self.titles(block.text) } else { Topics::default() };
         let base = self.merge(self.merge(base, whole), label);
         self.map.stretches.push((block.text.start, base));
@@ -135,7 +136,7 @@ impl Assigner<'_> {
                 last_opened = current;
             }
         }
-        let lead_in = block.text.of(&self.reader.document.plain).ends_with(':');
+        let lead_in = text.ends_with(':');
         match block.kind {
             Kind::Item { .. } => self.merge(base, whole.and(label)),
             _ if lead_in => current,
