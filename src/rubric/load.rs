@@ -136,10 +136,12 @@ impl Loader {
         let mut topics = Vec::new();
         for (key, value) in fields.entries(node, "`topics`") {
             let name = fields.text(Some(key));
-            fields.keys(value, "a topic", &["headings", "opens", "family"]);
+            fields.keys(value, "a topic", &["headings", "opens", "family", "yields"]);
+            let yields = value.get("yields").and_then(|node| fields.choice(node, "yes or no", &[("true", true), ("false", false)]));
             let family = fields.text(value.get("family"));
             topics.push(Topic {
                 family: if family.is_empty() { name.clone() } else { family },
+                yields: yields.unwrap_or(false),
                 headings: fields.pattern(value.get("headings")),
                 opens: fields.pattern(value.get("opens")),
                 name,

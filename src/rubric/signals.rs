@@ -104,6 +104,8 @@ pub struct Topic {
     pub name: String,
     /// Topics of one family exclude each other; the nearest opening holds.
     pub family: String,
+    /// Whether it stands back where another topic of its family is open already.
+    pub yields: bool,
     /// Headings, labels and column titles that open it.
     pub headings: Option<PatternId>,
     /// Sentences that open it, to the end of their paragraph and for a list right after.
