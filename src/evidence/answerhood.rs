@@ -2,7 +2,7 @@
 //! a text is called no answer only on two independent kinds of evidence and without an answer's voice.
 
 use super::Reader;
-use super::parts::Parts;
+use super::parts::{Parts, Speaker};
 use crate::document::Block;
 use crate::rubric::NotAnswer;
 use crate::text::{Span, count_words};
@@ -24,7 +24,6 @@ const SUBJECT_WORDS: usize = 60;
 /// The most title blocks at the top that can say what a text is.
 const TOP: usize = 4;
 
-const DBG: bool = false;
 /// The share of words that, set aside as advice or left blank, is evidence by itself.
 const ADVISED: f64 = 0.4;
 
@@ -34,7 +33,7 @@ const SAMPLE: f64 = 0.25;
 /// Judges the whole text.
 pub(super) fn judge(reader: &Reader, parts: &Parts) -> Option<NotAnAnswer> {
     let weigher = Weigher { reader, parts };
-    if weigher.off_subject().is_none() && (parts.has_candidate() || weigher.share_sampled() >= SAMPLE) {
+    if weigher.off_subject().is_none() && (weigher.share_answered() >= SAMPLE || weigher.share_sampled() >= SAMPLE) {
         return None;
     }
     weigher.off_subject().or_else(|| {
@@ -78,15 +77,15 @@ impl Weigher<'_> {
         let total = self.sentences().count();
         let share = share(signs.len(), total);
         let advised = self.share_set_aside();
-        // Much that speaks to a reader or leaves blanks makes fewer signs enough.
-        let least = if advised >= ADVISED { kind.share / 2.0 } else { kind.share };
+        // Much that speaks to a reader or leaves blanks, or a main title, makes fewer signs enough.
+        let headed = titles.first().is_some_and(|title| self.is_head(*title));
+        let least = if advised >= ADVISED || headed { kind.share / 2.0 } else { kind.share };
         let signed = signs.len() >= kind.at_least && share >= least;
         let voice = self.voice();
         let kinds = [!titles.is_empty(), signed, advised >= ADVISED].iter().filter(|holds| **holds).count();
         // An answer's own voice has to be outweighed.
         let strong = kinds == 3 || share >= 1.5 * kind.share;
         let convicted = kinds >= 2 && signed && (voice < 2 || strong && voice < 4);
-        if DBG { eprintln!("   ?? {} titles {} signs {}/{} adv {:.2} voice {} conv {}", kind.kind, titles.len(), signs.len(), total, advised, voice, convicted); }
         if !convicted {
             return None;
         }
@@ -118,6 +117,13 @@ impl Weigher<'_> {
         spans
     }
 
+    /// Whether a title stands at the very top.
+    fn is_head(&self, title: Span) -> bool {
+        let blocks = &self.reader.document.blocks;
+        let first = blocks.iter().position(|block| block.is_heading()).unwrap_or(0);
+        blocks.iter().take(first + 1).any(|block| block.text == title)
+    }
+
     fn signs(&self, kind: &NotAnswer) -> Vec<Span> {
         let Some(pattern) = kind.signs else { return Vec::new() };
         self.sentences().map(|(_, text)| text).filter(|text| self.reader.matches.any(pattern, *text)).collect()
@@ -134,8 +140,21 @@ impl Weigher<'_> {
         share(aside, all)
     }
 
-    /// The share of words that stand under a sample's title and are not set aside.
+    /// The share of words that a candidate says in a dialogue.
+    fn share_answered(&self) -> f64 {
+        if !self.parts.is_dialogue() {
+            return 0.0;
+        }
+        self.share_of(|block| self.parts.speaker(block) == Speaker::Candidate)
+    }
+
+    /// The share of words that stand under a sample's title.
     fn share_sampled(&self) -> f64 {
+        self.share_of(|block| self.parts.in_sample(block))
+    }
+
+    /// The share of words that stand in some blocks and are not set aside.
+    fn share_of(&self, counts: impl Fn(usize) -> bool) -> f64 {
         let document = self.reader.document;
         let words = |text: Span| count_words(text.of(&document.plain));
         let all: usize = self.sentences().map(|(_, text)| words(text)).sum();
@@ -143,7 +162,7 @@ impl Weigher<'_> {
             .sentences
             .iter()
             .enumerate()
-            .filter(|(at, sentence)| self.parts.of_sentence(*at).is_none() && self.parts.in_sample(sentence.block))
+            .filter(|(at, sentence)| self.parts.of_sentence(*at).is_none() && counts(sentence.block))
             .map(|(_, sentence)| words(sentence.text))
             .sum();
         share(sampled, all)

@@ -57,9 +57,9 @@ impl Parts {
         self.speakers.get(block).copied().unwrap_or(Speaker::Nobody)
     }
 
-    /// Whether somebody answers in a dialogue.
-    pub(super) fn has_candidate(&self) -> bool {
-        self.speakers.contains(&Speaker::Candidate)
+    /// Whether the text is a dialogue in which somebody is asked and answers.
+    pub(super) fn is_dialogue(&self) -> bool {
+        self.speakers.contains(&Speaker::Candidate) && self.speakers.contains(&Speaker::Interviewer)
     }
 
     /// Whether a block stands under a sample's title.
@@ -305,6 +305,21 @@ impl Sorter<'_> {
         None
     }
 
+    /// A marked heading holds its section; under a bare one the sample lasts until something is set aside.
+    fn mark_sample(&mut self, sample: usize) {
+        let document = self.reader.document;
+        let marked = matches!(document.blocks.get(sample).map(|block| block.kind), Some(Kind::Heading { level: 1..=4 }));
+        for (at, block) in document.blocks.iter().enumerate().skip(sample) {
+            let ended = block.sentences.clone().any(|sentence| self.parts.is_advice(sentence));
+            if marked && at > sample && !document.ancestors(at).any(|above| above == sample) || !marked && ended && block.is_heading() {
+                break;
+            }
+            if let Some(slot) = self.parts.sampled.get_mut(at) {
+                *slot = true;
+            }
+        }
+    }
+
     /// Where advice leads up to a sample answer, only the sample counts.
     fn before_sample(&mut self) {
         let document = self.reader.document;
@@ -312,9 +327,7 @@ impl Sorter<'_> {
             block.is_heading() && self.covers(Some(self.reader.rubric.reading.sample), block.text)
         });
         let Some(sample) = sample else { return };
-        for slot in self.parts.sampled.iter_mut().skip(sample) {
-            *slot = true;
-        }
+        self.mark_sample(sample);
         let before = document.blocks.get(..sample).unwrap_or(&[]);
         let advised = before.iter().flat_map(|block| block.sentences.clone()).filter(|at| self.parts.is_advice(*at)).count();
         if advised >= 2 {
