@@ -51,7 +51,10 @@ impl<'a> Finder<'a> {
                 items.sort_by_key(|hit| hit.span);
                 items
             }
-            Find::Any(parts) => self.any(parts),
+            Find::Any(parts) => {
+                let hits = self.any(parts);
+                self.rekeyed(signal, hits)
+            }
             Find::Together(parts) => self.together(parts),
         };
         let near = signal.near.map(|(other, within)| {
@@ -141,8 +144,8 @@ impl<'a> Finder<'a> {
         let block = self.block_of(sentence)?;
         let key = match by {
             By::Match => word_key(span.of(plain)),
-            By::Sentence => format!("#{sentence}"),
-            By::Block => format!("#b{}", block.text.start),
+            By::Unit if block.is_item() || block.is_row() => format!("#b{}", block.text.start),
+            By::Sentence | By::Unit => format!("#{sentence}"),
             By::Label => word_key(block.label.or(block.cells.first().copied()).unwrap_or(span).of(plain)),
             By::Once => String::from("#"),
         };
@@ -164,6 +167,14 @@ impl<'a> Finder<'a> {
         }
         hits.sort_by_key(|hit| hit.span);
         hits
+    }
+
+    /// Other signals' finds, told apart as this signal asks.
+    fn rekeyed(&self, signal: &Signal, hits: Vec<Hit>) -> Vec<Hit> {
+        if signal.by == By::Match {
+            return hits;
+        }
+        hits.into_iter().filter_map(|hit| self.hit(hit.span, signal.by)).collect()
     }
 
     fn together(&mut self, parts: &[usize]) -> Vec<Hit> {

@@ -9,7 +9,7 @@ mod stance;
 mod topics;
 
 use crate::document::Document;
-use crate::rubric::{Matches, Name, Rubric, Scanner, Stance};
+use crate::rubric::{Matches, Name, PatternId, Rubric, Scanner, Stance};
 use crate::text::{Span, count_words};
 
 pub use answerhood::NotAnAnswer;
@@ -92,6 +92,16 @@ struct Reader<'a> {
     document: &'a Document,
     rubric: &'a Rubric,
     matches: &'a Matches,
+}
+
+impl Reader<'_> {
+    /// Whether a pattern's matches make up most of a title.
+    fn covers(&self, pattern: PatternId, title: Span) -> bool {
+        let text = title.of(&self.document.plain);
+        let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+        let found: usize = self.matches.inside(pattern, title).map(Span::len).sum();
+        !bare.is_empty() && found * 5 >= bare.len() * 3
+    }
 }
 
 /// Looks for everything that `rubric` asks for in `document`.

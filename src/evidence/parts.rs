@@ -142,15 +142,6 @@ impl Sorter<'_> {
         pattern.is_some_and(|pattern| self.reader.matches.any(pattern, span))
     }
 
-    /// Whether a pattern's matches make up most of a title, an outline number aside.
-    fn covers(&self, pattern: Option<PatternId>, title: Span) -> bool {
-        let Some(pattern) = pattern else { return false };
-        let text = title.of(&self.reader.document.plain);
-        let bare = text.trim_start_matches(|c: char| !c.is_alphabetic()).trim_end_matches(|c: char| !c.is_alphanumeric());
-        let found: usize = self.reader.matches.inside(pattern, title).map(Span::len).sum();
-        !bare.is_empty() && found * 5 >= bare.len() * 3
-    }
-
     fn words(&self, span: Span) -> usize {
         count_words(span.of(&self.reader.document.plain))
     }
@@ -295,10 +286,10 @@ impl Sorter<'_> {
             if self.words(title) > 10 {
                 continue;
             }
-            if self.covers(Some(reading.sample), title) {
+            if self.reader.covers(reading.sample, title) {
                 return None;
             }
-            if let Some(aside) = reading.asides.iter().find(|aside| self.covers(aside.headings, title)) {
+            if let Some(aside) = reading.asides.iter().find(|aside| aside.headings.is_some_and(|pattern| self.reader.covers(pattern, title))) {
                 return Some(aside.kind.clone());
             }
         }
@@ -324,7 +315,7 @@ impl Sorter<'_> {
     fn before_sample(&mut self) {
         let document = self.reader.document;
         let sample = document.blocks.iter().position(|block| {
-            block.is_heading() && self.covers(Some(self.reader.rubric.reading.sample), block.text)
+            block.is_heading() && self.reader.covers(self.reader.rubric.reading.sample, block.text)
         });
         let Some(sample) = sample else { return };
         self.mark_sample(sample);

@@ -35,6 +35,7 @@ const DELIVERY: usize = 3;
 pub(super) fn of_sentences(reader: &Reader) -> Stances {
     let reading = &reader.rubric.reading;
     let mut stances = Stances { sentences: Vec::new(), stretches: Vec::new() };
+    let promised = promised_blocks(reader);
     for sentence in &reader.document.sentences {
         let text = sentence.text.of(&reader.document.plain);
         let heading = reader.document.blocks.get(sentence.block).is_some_and(crate::document::Block::is_heading);
@@ -57,6 +58,10 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
                 }
                 None => Stance::Announced,
             }
+        } else if meant(reading.generic) {
+            Stance::Generic
+        } else if promised.get(sentence.block).copied().unwrap_or(false) {
+            Stance::Announced
         } else {
             Stance::Delivered
         };
@@ -65,6 +70,34 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
     }
     stances.stretches.sort_by_key(|(stretch, _)| *stretch);
     stances
+}
+
+/// A part longer than this (in words) delivers, whatever its heading says.
+const PROMISE_WORDS: usize = 150;
+
+/// Which blocks stand under a heading such as "Agenda", in a part short enough to be one.
+fn promised_blocks(reader: &Reader) -> Vec<bool> {
+    let document = reader.document;
+    let mut promised = vec![false; document.blocks.len()];
+    let Some(pattern) = reader.rubric.reading.announced.headings else { return promised };
+    for (heading, block) in document.blocks.iter().enumerate() {
+        if !block.is_heading() || !reader.covers(pattern, block.text) {
+            continue;
+        }
+        let under: Vec<usize> =
+            (0..document.blocks.len()).filter(|at| document.ancestors(*at).any(|above| above == heading)).collect();
+        let words: usize = under
+            .iter()
+            .filter_map(|at| document.blocks.get(*at))
+            .map(|block| count_words(block.text.of(&document.plain)))
+            .sum();
+        if words <= PROMISE_WORDS {
+            for at in under {
+                promised[at] = true;
+            }
+        }
+    }
+    promised
 }
 
 /// A denial reaches from its first word to the end of its clause.
@@ -79,7 +112,14 @@ fn negations(reader: &Reader, sentence: Span, out: &mut Vec<(Span, Stance)>) {
             let end = clause_end(after);
             // "Guardrails and churn are out of scope": what is denied stands before.
             let closes = after.get(..end).is_none_or(|rest| rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty());
-            let start = if closes { clause_start(reader, sentence, found) } else { found.start };
+            let pronoun = words_of(found.of(&reader.document.plain)).any(|word| PRONOUNS.contains(&word));
+            let start = if pronoun {
+                sentence.start
+            } else if closes {
+                clause_start(reader, sentence, found)
+            } else {
+                found.start
+            };
             out.push((Span::new(start, found.end + end), Stance::Negated));
         }
     }
@@ -87,6 +127,13 @@ fn negations(reader: &Reader, sentence: Span, out: &mut Vec<(Span, Stance)>) {
 
 /// Words that turn a sentence: what follows is not denied any more.
 const TURNS: [&str; 7] = [" but ", " however ", " instead ", " although ", " rather ", " because ", " since "];
+
+/// Words by which a denial points back to what stands before it ("I would leave them out").
+const PRONOUNS: [&str; 5] = ["them", "these", "those", "it", "any"];
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+}
 
 fn clause_end(after: &str) -> usize {
     let mut end = after.len();

@@ -73,8 +73,7 @@ impl Assigner<'_> {
             Kind::Item { .. } | Kind::Paragraph | Kind::Code => self.running(block, base),
         };
         if speaker == Speaker::Interviewer {
-            let opened = self.sentences_open(block);
-            self.asked = self.merge(down, opened);
+            self.asked = self.asked_in(block);
         } else if speaker == Speaker::Nobody {
             self.asked = Topics::default();
         }
@@ -82,8 +81,16 @@ impl Assigner<'_> {
         self.handed_down.push(down);
     }
 
-    fn sentences_open(&self, block: &Block) -> Topics {
-        self.opened_in(block.text).into_iter().fold(self.titles(block.text), |all, (_, topic)| all.with(topic))
+    /// What an interviewer's turn asks about; of one family, what is asked last.
+    fn asked_in(&self, block: &Block) -> Topics {
+        let mut last: Vec<(usize, usize)> = Vec::new();
+        for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
+            for pattern in [topic.asked, topic.opens].into_iter().flatten() {
+                last.extend(self.reader.matches.inside(pattern, block.text).map(|found| (found.start, at)));
+            }
+        }
+        last.sort_unstable();
+        last.into_iter().fold(Topics::default(), |topics, (_, at)| self.merge(topics, Topics::default().with(at)))
     }
 
     /// Topics whose headings match a title, label or cell: from its beginning, or a good part of it.

@@ -136,7 +136,7 @@ impl Loader {
         let mut topics = Vec::new();
         for (key, value) in fields.entries(node, "`topics`") {
             let name = fields.text(Some(key));
-            fields.keys(value, "a topic", &["headings", "opens", "family", "yields"]);
+            fields.keys(value, "a topic", &["headings", "opens", "asked", "family", "yields"]);
             let yields = value.get("yields").and_then(|node| fields.choice(node, "yes or no", &[("true", true), ("false", false)]));
             let family = fields.text(value.get("family"));
             topics.push(Topic {
@@ -144,6 +144,7 @@ impl Loader {
                 yields: yields.unwrap_or(false),
                 headings: fields.pattern(value.get("headings")),
                 opens: fields.pattern(value.get("opens")),
+                asked: fields.pattern(value.get("asked")),
                 name,
             });
             if topics.len() > Topics::MOST {

@@ -110,6 +110,8 @@ pub struct Topic {
     pub headings: Option<PatternId>,
     /// Sentences that open it, to the end of their paragraph and for a list right after.
     pub opens: Option<PatternId>,
+    /// An interviewer's questions that open it for the answer that follows.
+    pub asked: Option<PatternId>,
 }
 
 /// By what two finds of a signal are the same thing.
@@ -119,8 +121,8 @@ pub enum By {
     Match,
     /// The sentence, item or cell.
     Sentence,
-    /// The paragraph, item or row.
-    Block,
+    /// The item or row it stands in, or else the sentence.
+    Unit,
     /// The label of the item or row it stands in.
     Label,
     /// Every find is the same: the signal counts 0 or 1.
@@ -132,7 +134,7 @@ impl By {
     pub const NAMES: [(&'static str, Self); 5] = [
         ("match", Self::Match),
         ("sentence", Self::Sentence),
-        ("block", Self::Block),
+        ("unit", Self::Unit),
         ("label", Self::Label),
         ("once", Self::Once),
     ];
