@@ -65,11 +65,9 @@ impl Plain {
             let titled = nth == 0 && !matches!(raw.kind, Kind::Paragraph | Kind::Code);
             let skipped = if titled { outline_number(line.of(source)) } else { None };
             if let Some(number) = skipped {
-                // Marks in front of the number are kept: "**2. Goals**" is still bold.
+                // Marks in front of the number still count: "**2. Goals**" is bold.
                 let mark = Span::new(line.start, line.start + number.start);
                 let rest = Span::new(line.start + number.end, line.end);
-                let opened = Stripper::new(self, source, mark).run();
-                debug_assert!(opened.is_none());
                 let mut stripper = Stripper::new(self, source, rest);
                 stripper.bold_open = mark.len() >= 2;
                 bold = stripper.run().map(|end| Span::new(start, end));

@@ -92,6 +92,9 @@ impl<'a> Finder<'a> {
         if !signal.under.is_empty() && !signal.under.meets(topics) || signal.outside.meets(topics) {
             return false;
         }
+        if signal.closing && hit.span.start < self.reader.document.plain.len() / 4 * 3 {
+            return false;
+        }
         if !self.places(hit).any(|place| signal.places.has(place)) {
             return false;
         }

@@ -181,6 +181,8 @@ pub struct Signal {
     pub without: Option<PatternId>,
     /// Only where that signal found something at most so many sentences before or after.
     pub near: Option<(usize, usize)>,
+    /// Only in the last quarter of the text.
+    pub closing: bool,
     /// How the writer must stand to it.
     pub stances: Vec<Stance>,
     /// By what two finds are the same.
