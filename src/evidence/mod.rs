@@ -94,13 +94,23 @@ struct Reader<'a> {
     matches: &'a Matches,
 }
 
+/// The share of a title that counts as most of it.
+const MOST: f64 = 0.6;
+
 impl Reader<'_> {
     /// Whether a pattern's matches make up most of a title.
     fn covers(&self, pattern: PatternId, title: Span) -> bool {
+        self.covered(pattern, title, MOST)
+    }
+
+    /// Whether a pattern's matches make up at least a share of a title.
+    fn covered(&self, pattern: PatternId, title: Span, share: f64) -> bool {
         let text = title.of(&self.document.plain);
         let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
         let found: usize = self.matches.inside(pattern, title).map(Span::len).sum();
-        !bare.is_empty() && found * 5 >= bare.len() * 3
+        #[expect(clippy::cast_precision_loss, reason = "lengths of titles")]
+        let part = found as f64 / bare.len().max(1) as f64;
+        part >= share
     }
 }
 

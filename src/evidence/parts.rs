@@ -3,7 +3,7 @@
 
 use super::{Reader, SetAside};
 use crate::document::{Block, Document, Kind, Zone};
-use crate::rubric::PatternId;
+use crate::rubric::{Aside, PageKind, PatternId};
 use crate::text::{Span, count_words};
 
 /// Who speaks in a block.
@@ -40,6 +40,10 @@ const PAGE_WORDS: usize = 18;
 
 /// The share of a run of short lines that must be furniture for all of it to be.
 const MENU_SHARE: f64 = 0.2;
+
+/// The share of a heading, and of a label, that must name an aside.
+const HEADED: f64 = 0.6;
+const WHOLE: f64 = 0.9;
 
 impl Parts {
     /// Why a sentence is set aside, if it is.
@@ -197,25 +201,25 @@ impl Sorter<'_> {
     }
 
     fn page_line(&self, block: &Block) -> Option<&str> {
+        self.page_kind(block, |kind| kind.lines)
+    }
+
+    fn ends_page(&self, block: &Block) -> Option<&str> {
+        self.page_kind(block, |kind| kind.ends)
+    }
+
+    /// The kind of furniture whose patterns make up most of a short block.
+    fn page_kind(&self, block: &Block, pattern: impl Fn(&PageKind) -> Option<PatternId>) -> Option<&str> {
         let words = self.words(block.text);
         if words > PAGE_WORDS || block.is_row() {
             return None;
         }
-        let half = block.text.len() / 2;
         let fits = |pattern: PatternId| {
-            let found = self.reader.matches.inside(pattern, block.text);
-            found.map(Span::len).sum::<usize>() >= half || words <= 3 && self.reader.matches.any(pattern, block.text)
+            let found: usize = self.reader.matches.inside(pattern, block.text).map(Span::len).sum();
+            found * 5 >= block.text.len() * 3
         };
         let kinds = &self.reader.rubric.reading.page;
-        kinds.iter().find(|kind| kind.lines.is_some_and(fits)).map(|kind| kind.kind.as_str())
-    }
-
-    fn ends_page(&self, block: &Block) -> Option<&str> {
-        if self.words(block.text) > PAGE_WORDS {
-            return None;
-        }
-        let kinds = &self.reader.rubric.reading.page;
-        kinds.iter().find(|kind| self.matches(kind.ends, block.text)).map(|kind| kind.kind.as_str())
+        kinds.iter().find(|kind| pattern(kind).is_some_and(fits)).map(|kind| kind.kind.as_str())
     }
 
     /// A dialogue: a label holds until the next speaker's.
@@ -280,16 +284,24 @@ impl Sorter<'_> {
     fn aside_part(&self, at: usize, block: &Block) -> Option<String> {
         let document = self.reader.document;
         let reading = &self.reader.rubric.reading;
-        let own = block.label.or(block.is_heading().then_some(block.text));
-        let above = document.ancestors(at).filter_map(|at| document.blocks.get(at)).map(|above| above.label.unwrap_or(above.text));
-        for title in own.into_iter().chain(above) {
+        let own = std::iter::once(block);
+        let above = document.ancestors(at).filter_map(|at| document.blocks.get(at));
+        for block in own.chain(above) {
+            let titled = block.is_heading() || block.is_item() && block.label.is_none();
+            // A label in front of text must be the words and no more.
+            let (title, share) = match block.label {
+                Some(label) => (label, WHOLE),
+                None if titled => (block.text, HEADED),
+                None => continue,
+            };
             if self.words(title) > 10 {
                 continue;
             }
-            if self.reader.covers(reading.sample, title) {
+            if self.reader.covered(reading.sample, title, share) {
                 return None;
             }
-            if let Some(aside) = reading.asides.iter().find(|aside| aside.headings.is_some_and(|pattern| self.reader.covers(pattern, title))) {
+            let opened = |aside: &&Aside| aside.headings.is_some_and(|pattern| self.reader.covered(pattern, title, share));
+            if let Some(aside) = reading.asides.iter().find(opened) {
                 return Some(aside.kind.clone());
             }
         }
