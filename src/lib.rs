@@ -8,6 +8,8 @@ pub mod assessment;
 pub mod critique;
 pub mod document;
 pub mod evidence;
+pub mod input;
+pub mod report;
 pub mod rubric;
 pub mod score;
 pub mod text;
