@@ -1,5 +1,7 @@
 //! A report made from an assessment: spans become places in the input, grades become sentences.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 
 use super::explain;
@@ -185,7 +187,10 @@ impl Builder<'_> {
         AnswerFacts {
             words: evidence.answer_words,
             sentences: kept.count(),
-            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: digest.iter().fold(String::new(), |mut hex, byte| {
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            }),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The JSON formats: one object, pretty or on one line.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::printable::is_deceptive;
@@ -26,7 +28,7 @@ fn finish(json: String) -> String {
             if escaped(c) {
                 let mut units = [0; 2];
                 for unit in c.encode_utf16(&mut units) {
-                    out.push_str(&format!("\\u{unit:04x}"));
+                    let _ = write!(out, "\\u{unit:04x}");
                 }
             } else {
                 out.push(c);

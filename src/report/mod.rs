@@ -8,6 +8,7 @@ mod human;
 mod json;
 mod markdown;
 mod model;
+mod overview;
 mod printable;
 mod style;
 mod wrap;
@@ -21,5 +22,6 @@ pub use model::{
     AnswerFacts, CapReport, Chosen, CritiqueReport, CriterionReport, Failure, FailureReason, HeuristicReport, Mode,
     Quote, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning, WarningKind,
 };
+pub use overview::overview;
 pub use printable::Printable;
 pub use style::{Look, Palette};

@@ -51,6 +51,12 @@ impl Palette {
         }
     }
 
+    /// Whether there are any styles.
+    #[must_use]
+    pub fn is_colored(&self) -> bool {
+        self.strong != Style::new()
+    }
+
     /// The style of a level.
     #[must_use]
     pub fn level(&self, level: u8) -> Style {

@@ -24,7 +24,9 @@ impl Page<'_> {
                 report.criteria.iter().filter(|criterion| criterion.group == *id).collect();
             if !members.is_empty() {
                 self.title(&shown(title));
-                members.into_iter().for_each(|criterion| self.criterion(criterion, &widths));
+                for criterion in members {
+                    self.criterion(criterion, &widths);
+                }
             }
         }
         // A rubric without groups, or a criterion outside all of them.
@@ -32,7 +34,9 @@ impl Page<'_> {
         let others: Vec<&CriterionReport> = report.criteria.iter().filter(known).collect();
         if !others.is_empty() {
             self.blank();
-            others.into_iter().for_each(|criterion| self.criterion(criterion, &widths));
+            for criterion in others {
+                self.criterion(criterion, &widths);
+            }
         }
     }
 

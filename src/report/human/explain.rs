@@ -1,5 +1,7 @@
 //! The block under a criterion that says why its level is what it is.
 
+use std::fmt::Write as _;
+
 use super::super::explain::{ExplainedSignal, Explanation};
 use super::super::model::CriterionReport;
 use super::super::style::paint;
@@ -51,10 +53,10 @@ impl Page<'_> {
         };
         let mut text = format!("{} {counts}", signal.name);
         if !signal.note.is_empty() {
-            text.push_str(&format!(" ({})", signal.note));
+            let _ = write!(text, " ({})", signal.note);
         }
         if signal.discounted > 0 {
-            text.push_str(&format!("; {} more not counted", signal.discounted));
+            let _ = write!(text, "; {} more not counted", signal.discounted);
         }
         self.paragraph("      + ", 8, &shown(&text));
         let quotes = criterion.evidence.iter().chain(&criterion.announced);
