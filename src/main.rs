@@ -5,5 +5,5 @@ use std::process::ExitCode;
 use evaluate::cli::{self, Process};
 
 fn main() -> ExitCode {
-    cli::run(Process::capture()).into()
+    cli::run(&Process::capture()).into()
 }

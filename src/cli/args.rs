@@ -36,6 +36,7 @@ faults); 2 something could not be done (bad usage, an unreadable input).";
     args_conflicts_with_subcommands = true,
     override_usage = "evaluate [OPTIONS] [PATH]\n       evaluate <COMMAND>"
 )]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Arguments {
     /// What to do instead of grading.
     #[command(subcommand)]
@@ -168,10 +169,8 @@ impl Arguments {
 
 /// The command with the colours that the process welcomes.
 pub(super) fn command(process: &Process) -> clap::Command {
-    let color = match process.welcomes_color(process.stdout_is_terminal) {
-        true => clap::ColorChoice::Auto,
-        false => clap::ColorChoice::Never,
-    };
+    let welcome = process.welcomes_color(process.stdout_is_terminal);
+    let color = if welcome { clap::ColorChoice::Auto } else { clap::ColorChoice::Never };
     <Arguments as clap::CommandFactory>::command().color(color)
 }
 
@@ -186,7 +185,7 @@ impl ValueEnum for OutputFormat {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        possible(*self, &Self::NAMES)
+        possible(self, &Self::NAMES)
     }
 }
 
@@ -196,10 +195,10 @@ impl ValueEnum for ColorChoice {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        possible(*self, &Self::NAMES)
+        possible(self, &Self::NAMES)
     }
 }
 
-fn possible<T: PartialEq>(value: T, names: &[(&'static str, T)]) -> Option<PossibleValue> {
-    names.iter().find(|(_, known)| *known == value).map(|(name, _)| PossibleValue::new(*name))
+fn possible<T: PartialEq>(value: &T, names: &[(&'static str, T)]) -> Option<PossibleValue> {
+    names.iter().find(|(_, known)| known == value).map(|(name, _)| PossibleValue::new(*name))
 }

@@ -21,8 +21,18 @@ pub(super) struct Console {
     stderr_color: bool,
     welcome: (bool, bool),
     width: usize,
-    quiet: bool,
-    verbose: bool,
+    verbosity: Verbosity,
+}
+
+/// How much is said beside the result.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verbosity {
+    /// Errors only.
+    Quiet,
+    /// Warnings too.
+    Normal,
+    /// And what was done.
+    Verbose,
 }
 
 impl Console {
@@ -33,15 +43,18 @@ impl Console {
         );
         let width = if process.stdout_is_terminal { process.width.unwrap_or(WIDTH) } else { WIDTH };
         let mut console =
-            Self { stdout_color: false, stderr_color: false, welcome, width, quiet: false, verbose: false };
+            Self { stdout_color: false, stderr_color: false, welcome, width, verbosity: Verbosity::Normal };
         console.color(ColorChoice::Auto);
         console
     }
 
     /// Takes over what the arguments say of messages.
     pub(super) fn follow(&mut self, arguments: &Arguments) {
-        self.quiet = arguments.quiet;
-        self.verbose = arguments.verbose > 0;
+        self.verbosity = match (arguments.quiet, arguments.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, 0) => Verbosity::Normal,
+            (false, _) => Verbosity::Verbose,
+        };
         self.color(arguments.color().unwrap_or_default());
     }
 
@@ -85,7 +98,7 @@ impl Console {
 
     /// A warning, unless the run is quiet.
     pub(super) fn warn(&mut self, message: &str) {
-        if !self.quiet {
+        if self.verbosity != Verbosity::Quiet {
             self.labelled("warning", Palette::colored().warning, message);
         }
     }
@@ -97,7 +110,7 @@ impl Console {
 
     /// A remark, if the run is verbose.
     pub(super) fn tell(&mut self, message: &str) {
-        if self.verbose {
+        if self.verbosity == Verbosity::Verbose {
             self.note(&Printable(message).to_string());
         }
     }

@@ -128,7 +128,15 @@ impl Builder<'_> {
             line: position.line,
             column: position.column,
             quote: span.of(text).to_owned(),
+            context: self.context(hit),
         }
+    }
+
+    /// The sentence of a hit from its first word on.
+    fn context(&self, hit: &Hit) -> String {
+        let document = &self.assessment.document;
+        let end = document.sentences.get(hit.sentence).map_or(hit.span.end, |sentence| sentence.text.end);
+        Span::new(hit.span.start, end.max(hit.span.end)).of(&document.plain).to_owned()
     }
 
     /// The name of the signal that found `hit`, among those that can speak for `criterion`.

@@ -64,8 +64,8 @@ fn because(criterion: &CriterionReport) -> String {
     if let Some(promise) = criterion.announced.first() {
         return format!("announced in line {}, not delivered", promise.line);
     }
-    criterion.evidence.first().map_or_else(String::new, |first| {
-        format!("line {}: “{}”", first.line, escape(&cut(&first.quote, QUOTE)))
+    criterion.telling().map_or_else(String::new, |first| {
+        format!("line {}: “{}”", first.line, escape(&cut(&first.context, QUOTE)))
     })
 }
 
@@ -87,7 +87,7 @@ fn announced(report: &Report, out: &mut String) {
         if nth == 0 {
             out.push_str("\n## Announced, never delivered\n\n");
         }
-        let quote_text = escape(&cut(&quote.quote, QUOTE));
+        let quote_text = escape(&cut(&quote.context, QUOTE));
         let _ = writeln!(out, "- {} (line {}): “{quote_text}”", escape(&criterion.title), quote.line);
     }
 }

@@ -4,6 +4,9 @@ use serde::Serialize;
 
 use super::explain::Explanation;
 
+/// A quote of so many characters tells enough.
+const TELLING: usize = 32;
+
 /// The name and version of the contract.
 pub const SCHEMA: &str = "evaluate.report/1";
 
@@ -72,6 +75,16 @@ pub enum Chosen {
     Answer,
     /// Nothing spoke for another.
     Default,
+}
+
+impl CriterionReport {
+    /// The evidence to show where there is room for one piece only: the first of those that say most.
+    #[must_use]
+    pub fn telling(&self) -> Option<&Quote> {
+        let says = |quote: &Quote| quote.quote.chars().count().min(TELLING);
+        // Of equals, `max_by_key` would take the last.
+        self.evidence.iter().rev().max_by_key(|quote| says(quote))
+    }
 }
 
 impl Chosen {
@@ -156,6 +169,9 @@ pub struct Quote {
     pub column: usize,
     /// Exactly the bytes `start..end`.
     pub quote: String,
+    /// The sentence from there on, without markup, for renderers.
+    #[serde(skip)]
+    pub context: String,
 }
 
 /// What to say about an answer.

@@ -59,12 +59,13 @@ impl Page<'_> {
         let points = format!("{:>width$}", points(criterion), width = widths.points);
         let before = 2 + usize::from(criterion.max_level) + 1 + widths.title + 2 + widths.level + 2 + widths.points + 2;
         let room = self.look.width.saturating_sub(before);
-        let line = format!(
-            "  {} {title}  {}  {points}  {}",
-            paint(level, dots(criterion)),
-            paint(level, name),
-            paint(palette.dim, because(criterion, room)),
-        );
+        let mut line =
+            format!("  {} {title}  {}  {points}", paint(level, dots(criterion)), paint(level, name));
+        let because = because(criterion, room);
+        if !because.is_empty() {
+            line.push_str("  ");
+            line.push_str(&paint(palette.dim, because));
+        }
         self.line(&line);
         self.explanation(criterion);
     }
@@ -78,13 +79,13 @@ fn points(criterion: &CriterionReport) -> String {
     format!("{:.1} / {}", criterion.points, number(criterion.max_points))
 }
 
-/// The first evidence in few columns, or that it was only announced.
+/// The most telling evidence in few columns, or that it was only announced.
 fn because(criterion: &CriterionReport, room: usize) -> String {
     if let Some(promise) = criterion.announced.first() {
         return cut(&format!("line {}: announced, not delivered", promise.line), room);
     }
-    let Some(first) = criterion.evidence.first() else { return String::new() };
+    let Some(first) = criterion.telling() else { return String::new() };
     let place = format!("{:>3} ", first.line);
-    let quote = cut(&shown(&first.quote), room.saturating_sub(columns(&place) + 2));
+    let quote = cut(&shown(&first.context), room.saturating_sub(columns(&place) + 2));
     format!("{place}“{quote}”")
 }

@@ -69,9 +69,10 @@ impl Page<'_> {
         let report = self.report;
         let palette = self.look.palette;
         let source = if report.source == "-" { "standard input".to_owned() } else { shown(&report.source) };
-        let rubric =
-            format!("{} {}, {}", report.rubric.id, report.rubric.version, report.rubric.chosen.reason());
-        let rubric = cut(&shown(&rubric), self.look.width / 2);
+        let name = format!("{} {}", shown(&report.rubric.id), shown(&report.rubric.version));
+        let reasoned = format!("{name}, {}", report.rubric.chosen.reason());
+        let fits = columns(&source) + 2 + columns(&reasoned) <= self.look.width;
+        let rubric = cut(if fits { &reasoned } else { &name }, self.look.width / 2);
         let source = cut(&source, self.look.width.saturating_sub(columns(&rubric) + 2));
         let gap = self.look.width.saturating_sub(columns(&source) + columns(&rubric));
         let line =
@@ -143,7 +144,7 @@ impl Page<'_> {
             let place = paint(self.look.palette.dim, format!("line {}", quote.line));
             let title = shown(&criterion.title);
             let room = self.look.width.saturating_sub(columns(&title) + 18);
-            let line = format!("  {title}  {place}  “{}”", cut(&shown(&quote.quote), room));
+            let line = format!("  {title}  {place}  “{}”", cut(&shown(&quote.context), room));
             self.line(&line);
         }
     }
