@@ -74,8 +74,13 @@ pub(super) struct Arguments {
     #[arg(long)]
     pub(super) assume_answer: bool,
 
-    /// How to read the input
-    #[arg(long, value_name = "KIND", default_value = "text", hide_default_value = true)]
+    /// How to read the input: one answer as Markdown, plain text or HTML
+    #[arg(
+        long,
+        value_name = "KIND",
+        default_value = "text",
+        hide_default_value = true
+    )]
     from: InputKind,
 
     /// Forbid the network (nothing uses it yet)
@@ -142,7 +147,7 @@ pub(super) enum RubricAction {
 /// How the input is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum InputKind {
-    /// One answer: Markdown, plain text or HTML.
+    // No doc comment: it would turn the whole help into its long form.
     Text,
 }
 
@@ -170,12 +175,19 @@ impl Arguments {
 /// The command with the colours that the process welcomes.
 pub(super) fn command(process: &Process) -> clap::Command {
     let welcome = process.welcomes_color(process.stdout_is_terminal);
-    let color = if welcome { clap::ColorChoice::Auto } else { clap::ColorChoice::Never };
+    let color = if welcome {
+        clap::ColorChoice::Auto
+    } else {
+        clap::ColorChoice::Never
+    };
     <Arguments as clap::CommandFactory>::command().color(color)
 }
 
 fn score(text: &str) -> Result<f64, String> {
-    let number = text.parse::<f64>().ok().filter(|number| (0.0..=100.0).contains(number));
+    let number = text
+        .parse::<f64>()
+        .ok()
+        .filter(|number| (0.0..=100.0).contains(number));
     number.ok_or_else(|| "a number from 0 to 100 is wanted".to_owned())
 }
 
@@ -200,5 +212,8 @@ impl ValueEnum for ColorChoice {
 }
 
 fn possible<T: PartialEq>(value: &T, names: &[(&'static str, T)]) -> Option<PossibleValue> {
-    names.iter().find(|(_, known)| known == value).map(|(name, _)| PossibleValue::new(*name))
+    names
+        .iter()
+        .find(|(_, known)| known == value)
+        .map(|(name, _)| PossibleValue::new(*name))
 }

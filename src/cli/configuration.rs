@@ -11,9 +11,15 @@ use crate::input::files;
 use crate::settings::{self, Layer, Settings};
 
 /// Resolves the settings of a run.
-pub(super) fn settings(process: &Process, console: &mut Console, arguments: &Arguments) -> anyhow::Result<Settings> {
-    let (environment, unknown) = settings::from_environment(&process.environment)
-        .map_err(|(name, fault)| anyhow::anyhow!("cannot use the environment variable {name}: {fault}"))?;
+pub(super) fn settings(
+    process: &Process,
+    console: &mut Console,
+    arguments: &Arguments,
+) -> anyhow::Result<Settings> {
+    let (environment, unknown) =
+        settings::from_environment(&process.environment).map_err(|(name, fault)| {
+            anyhow::anyhow!("cannot use the environment variable {name}: {fault}")
+        })?;
     for message in unknown {
         console.warn(&message);
     }
@@ -29,19 +35,26 @@ pub(super) fn settings(process: &Process, console: &mut Console, arguments: &Arg
 
 /// The configuration files, the strongest first. One that is named stands alone.
 fn found(process: &Process, arguments: &Arguments) -> Vec<PathBuf> {
-    let named = arguments.config.clone().or_else(|| process.variable("EVALUATE_CONFIG").map(PathBuf::from));
+    let named = arguments
+        .config
+        .clone()
+        .or_else(|| process.variable("EVALUATE_CONFIG").map(PathBuf::from));
     if let Some(path) = named {
         return vec![path];
     }
     let project = files::find_upwards(&process.directory, settings::FILE);
-    let own = process.configuration.as_ref().map(|directory| directory.join(settings::FILE));
+    let own = process
+        .configuration
+        .as_ref()
+        .map(|directory| directory.join(settings::FILE));
     let own = own.filter(|path| path.is_file() && project.as_ref() != Some(path));
     project.into_iter().chain(own).collect()
 }
 
 fn read(console: &mut Console, path: &Path) -> anyhow::Result<Layer> {
     let name = path.display().to_string();
-    let text = files::text(path).with_context(|| format!("cannot read the configuration `{name}`"))?;
+    let text =
+        files::text(path).with_context(|| format!("cannot read the configuration `{name}`"))?;
     let directory = path.parent().unwrap_or(Path::new("."));
     settings::parse(&text, directory).map_err(|faults| {
         for fault in &faults {

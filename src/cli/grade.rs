@@ -28,7 +28,11 @@ pub(super) fn run(
     if path == Path::new("-") && process.stdin_is_terminal {
         console.tell("reading the answer from the terminal; end it with Ctrl-D");
     }
-    let read = if path == Path::new("-") { files::piped(io::stdin().lock()) } else { files::answer(path) };
+    let read = if path == Path::new("-") {
+        files::piped(io::stdin().lock())
+    } else {
+        files::answer(path)
+    };
     let mut input = match read {
         Ok(input) => input,
         Err(error) => return unreadable(console, settings, arguments, &error),
@@ -38,17 +42,30 @@ pub(super) fn run(
     }
     let choice = choose(console, settings, &input)?;
     let report = assess(settings, arguments, &input, &choice);
-    console.tell(&format!("rubric: {} {}, {}", report.rubric.id, report.rubric.version, report.rubric.chosen.reason()));
+    console.tell(&format!(
+        "rubric: {} {}, {}",
+        report.rubric.id,
+        report.rubric.version,
+        report.rubric.chosen.reason()
+    ));
     deliver(console, settings, arguments, &report)?;
     let failed = settings.min_score.is_some_and(|least| report.score < least);
-    Ok(if failed { Status::Negative } else { Status::Done })
+    Ok(if failed {
+        Status::Negative
+    } else {
+        Status::Done
+    })
 }
 
 fn choose(console: &mut Console, settings: &Settings, input: &Input) -> anyhow::Result<Choice> {
     let library = rubrics::library(settings)?;
     if let Some(name) = &settings.rubric {
         let rubric = rubrics::load(console, &library, name)?;
-        return Ok(Choice { rubric, chosen: Chosen::Flag, doubts: Vec::new() });
+        return Ok(Choice {
+            rubric,
+            chosen: Chosen::Flag,
+            doubts: Vec::new(),
+        });
     }
     let answer = &input.answer;
     let known = Known {
@@ -62,7 +79,8 @@ fn choose(console: &mut Console, settings: &Settings, input: &Input) -> anyhow::
 fn assess(settings: &Settings, arguments: &Arguments, input: &Input, choice: &Choice) -> Report {
     let rubric = &choice.rubric;
     let mut scanner = rubric.matcher.scanner();
-    let assessment = assessment::assess(&input.answer, rubric, &mut scanner, arguments.assume_answer);
+    let assessment =
+        assessment::assess(&input.answer, rubric, &mut scanner, arguments.assume_answer);
     let notes: Vec<_> = input.notes.iter().chain(&choice.doubts).cloned().collect();
     let subject = Subject {
         source: &input.source,
@@ -117,7 +135,10 @@ fn unreadable(
         schema: SCHEMA,
         source: error.source.clone(),
         id: input::id_of(&error.source),
-        error: FailureReason { kind: error.problem.kind().to_owned(), message: error.problem.to_string() },
+        error: FailureReason {
+            kind: error.problem.kind().to_owned(),
+            message: error.problem.to_string(),
+        },
     };
     match settings.format {
         OutputFormat::Json => write(console, arguments, &report::json(&failure))?,

@@ -31,7 +31,11 @@ pub fn run(process: &Process) -> Status {
     outcome.unwrap_or_else(|error| console.fail(&error))
 }
 
-fn dispatch(process: &Process, console: &mut Console, arguments: &Arguments) -> anyhow::Result<Status> {
+fn dispatch(
+    process: &Process,
+    console: &mut Console,
+    arguments: &Arguments,
+) -> anyhow::Result<Status> {
     match &arguments.command {
         Some(Command::Completions { shell }) => shell::completions(console, *shell),
         Some(Command::Man) => shell::man(console),

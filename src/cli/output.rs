@@ -41,9 +41,18 @@ impl Console {
             process.welcomes_color(process.stdout_is_terminal),
             process.welcomes_color(process.stderr_is_terminal),
         );
-        let width = if process.stdout_is_terminal { process.width.unwrap_or(WIDTH) } else { WIDTH };
-        let mut console =
-            Self { stdout_color: false, stderr_color: false, welcome, width, verbosity: Verbosity::Normal };
+        let width = if process.stdout_is_terminal {
+            process.width.unwrap_or(WIDTH)
+        } else {
+            WIDTH
+        };
+        let mut console = Self {
+            stdout_color: false,
+            stderr_color: false,
+            welcome,
+            width,
+            verbosity: Verbosity::Normal,
+        };
         console.color(ColorChoice::Auto);
         console
     }
@@ -74,14 +83,27 @@ impl Console {
     /// How a report looks on standard output, or in a file.
     pub(super) fn look(&self, to_file: bool) -> Look {
         let colored = self.stdout_color && !to_file;
-        Look { width: self.width, palette: if colored { Palette::colored() } else { Palette::plain() } }
+        Look {
+            width: self.width,
+            palette: if colored {
+                Palette::colored()
+            } else {
+                Palette::plain()
+            },
+        }
     }
 
     /// Writes a result to standard output. A reader that has gone away is no error.
     pub(super) fn result(&mut self, text: &str) -> anyhow::Result<()> {
-        let choice = if self.stdout_color { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never };
+        let choice = if self.stdout_color {
+            anstream::ColorChoice::Always
+        } else {
+            anstream::ColorChoice::Never
+        };
         let mut stdout = AutoStream::new(io::stdout().lock(), choice);
-        let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        let written = stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush());
         match written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => other.context("cannot write to standard output"),
@@ -90,7 +112,11 @@ impl Console {
 
     /// A text on standard error, as it is.
     pub(super) fn note(&mut self, text: &str) {
-        let choice = if self.stderr_color { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never };
+        let choice = if self.stderr_color {
+            anstream::ColorChoice::Always
+        } else {
+            anstream::ColorChoice::Never
+        };
         let mut stderr = AutoStream::new(io::stderr().lock(), choice);
         // Where even this cannot be written there is nobody left to tell.
         let _ = writeln!(stderr, "{}", text.trim_end());
@@ -129,8 +155,16 @@ impl Console {
     pub(super) fn usage(&mut self, error: &clap::Error) -> Status {
         let asked = !error.use_stderr();
         let text = error.render();
-        let colored = if asked { self.stdout_color } else { self.stderr_color };
-        let text = if colored { text.ansi().to_string() } else { text.to_string() };
+        let colored = if asked {
+            self.stdout_color
+        } else {
+            self.stderr_color
+        };
+        let text = if colored {
+            text.ansi().to_string()
+        } else {
+            text.to_string()
+        };
         if !asked {
             self.note(&text);
             return Status::Impossible;
@@ -148,20 +182,29 @@ pub(super) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
     if path.is_dir() {
         anyhow::bail!("{}: it is a folder", wrong());
     }
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut beside = tempfile::Builder::new().prefix(".evaluate-").tempfile_in(directory).with_context(wrong)?;
+    let directory = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut beside = tempfile::Builder::new()
+        .prefix(".evaluate-")
+        .tempfile_in(directory)
+        .with_context(wrong)?;
     beside.write_all(text.as_bytes()).with_context(wrong)?;
     beside.as_file().sync_all().with_context(wrong)?;
     permit(&beside, path).with_context(wrong)?;
-    beside.persist(path).map_err(|error| error.error).with_context(wrong)?;
+    beside
+        .persist(path)
+        .map_err(|error| error.error)
+        .with_context(wrong)?;
     Ok(())
 }
 
 /// Gives the new file the permissions of the old one, or those that files have by default.
 #[cfg(unix)]
 fn permit(beside: &tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
     use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
     let old = path.metadata().map(|old| old.permissions());
     let wanted = old.unwrap_or_else(|_| Permissions::from_mode(0o644));
     beside.as_file().set_permissions(wanted)

@@ -30,7 +30,10 @@ pub struct Process {
 impl Process {
     /// Captures the running process.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is where the process is captured")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where the process is captured"
+    )]
     pub fn capture() -> Self {
         let mut environment: Vec<(String, String)> = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
@@ -40,7 +43,9 @@ impl Process {
             arguments: std::env::args_os().collect(),
             environment,
             directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
-            configuration: etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("evaluate")),
+            configuration: etcetera::choose_base_strategy()
+                .ok()
+                .map(|base| base.config_dir().join("evaluate")),
             stdin_is_terminal: std::io::stdin().is_terminal(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
@@ -52,13 +57,17 @@ impl Process {
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<&str> {
         let found = self.environment.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        found
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
     }
 
     /// Whether colours are welcome on an output that is a terminal or not.
     #[must_use]
     pub fn welcomes_color(&self, terminal: bool) -> bool {
-        let forced = self.variable("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+        let forced = self
+            .variable("CLICOLOR_FORCE")
+            .is_some_and(|value| value != "0");
         let refused = self.variable("NO_COLOR").is_some() || self.variable("TERM") == Some("dumb");
         !refused && (terminal || forced)
     }

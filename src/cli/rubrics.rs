@@ -14,7 +14,11 @@ use crate::rubric::{Library, LoadError, Rubric, Severity, Source};
 use crate::settings::{RubricName, Settings};
 
 /// Carries out what is asked of rubrics.
-pub(super) fn run(console: &mut Console, settings: &Settings, action: &RubricAction) -> anyhow::Result<Status> {
+pub(super) fn run(
+    console: &mut Console,
+    settings: &Settings,
+    action: &RubricAction,
+) -> anyhow::Result<Status> {
     let library = library(settings)?;
     match action {
         RubricAction::List => list(console, &library),
@@ -25,20 +29,33 @@ pub(super) fn run(console: &mut Console, settings: &Settings, action: &RubricAct
 
 /// The rubrics that can be asked for by name.
 pub(super) fn library(settings: &Settings) -> anyhow::Result<Library> {
-    let Some(directory) = &settings.rubrics else { return Ok(Library::default()) };
+    let Some(directory) = &settings.rubrics else {
+        return Ok(Library::default());
+    };
     let files = files::rubrics(directory).context("cannot read the directory of rubrics")?;
     Ok(Library::with_overrides(files))
 }
 
 /// The rubric that was asked for, with its mistakes drawn where it has some.
-pub(super) fn load(console: &mut Console, library: &Library, name: &RubricName) -> anyhow::Result<Rubric> {
+pub(super) fn load(
+    console: &mut Console,
+    library: &Library,
+    name: &RubricName,
+) -> anyhow::Result<Rubric> {
     let source = source(library, name)?;
-    library.compile(&source).map_err(|error| explain(console, error))
+    library
+        .compile(&source)
+        .map_err(|error| explain(console, error))
 }
 
 /// Draws the mistakes of a rubric that cannot be used.
 pub(super) fn explain(console: &mut Console, error: LoadError) -> anyhow::Error {
-    if let LoadError::Faulty { path, text, diagnostics } = &error {
+    if let LoadError::Faulty {
+        path,
+        text,
+        diagnostics,
+    } = &error
+    {
         for diagnostic in diagnostics {
             let drawn = diagnostic.render(path, text, console.draws_color());
             console.note(&drawn);
@@ -52,7 +69,12 @@ fn source(library: &Library, name: &RubricName) -> anyhow::Result<Source> {
         RubricName::File(path) => file(path),
         RubricName::Auto => anyhow::bail!("`auto` stands for no rubric in particular; name one"),
         RubricName::Name(name) => {
-            let known = || format!("no rubric is named `{name}`; known: {}", library.names().join(", "));
+            let known = || {
+                format!(
+                    "no rubric is named `{name}`; known: {}",
+                    library.names().join(", ")
+                )
+            };
             // A file without the usual ending can still be meant.
             let path = Path::new(name);
             match library.source(name) {
@@ -76,7 +98,12 @@ fn list(console: &mut Console, library: &Library) -> anyhow::Result<Status> {
     for name in &names {
         match library.load(name) {
             Ok(rubric) => {
-                let _ = writeln!(text, "{name:<width$}  {}  {}", rubric.version, Printable(&rubric.title));
+                let _ = writeln!(
+                    text,
+                    "{name:<width$}  {}  {}",
+                    rubric.version,
+                    Printable(&rubric.title)
+                );
             }
             Err(error) => {
                 console.error(&error.to_string());
@@ -88,7 +115,12 @@ fn list(console: &mut Console, library: &Library) -> anyhow::Result<Status> {
     Ok(status)
 }
 
-fn show(console: &mut Console, library: &Library, name: &str, as_written: bool) -> anyhow::Result<Status> {
+fn show(
+    console: &mut Console,
+    library: &Library,
+    name: &str,
+    as_written: bool,
+) -> anyhow::Result<Status> {
     let name = RubricName::parse(name);
     if as_written {
         let source = source(library, &name)?;
@@ -114,13 +146,25 @@ fn check(console: &mut Console, library: &Library, names: &[String]) -> anyhow::
         };
         let diagnostics = library.check(&source);
         for diagnostic in &diagnostics {
-            let drawn = diagnostic.render(&source.path, &source.text, console.look(false).palette.is_colored());
+            let drawn = diagnostic.render(
+                &source.path,
+                &source.text,
+                console.look(false).palette.is_colored(),
+            );
             let _ = writeln!(text, "{drawn}\n");
         }
-        let errors = diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+        let errors = diagnostics
+            .iter()
+            .filter(|found| found.severity == Severity::Error)
+            .count();
         let warnings = diagnostics.len() - errors;
         let path = Printable(&source.path);
-        let _ = writeln!(text, "{path}: {}, {}", count(errors, "error"), count(warnings, "warning"));
+        let _ = writeln!(
+            text,
+            "{path}: {}, {}",
+            count(errors, "error"),
+            count(warnings, "warning")
+        );
         if errors > 0 && status == Status::Done {
             status = Status::Negative;
         }

@@ -41,7 +41,11 @@ pub fn choose(library: &Library, known: Known) -> Result<Choice, LoadError> {
     let mut doubts = Vec::new();
     if let Some(name) = known.front_matter {
         if names.iter().any(|known| known == name) {
-            return Ok(Choice { rubric: library.load(name)?, chosen: Chosen::FrontMatter, doubts });
+            return Ok(Choice {
+                rubric: library.load(name)?,
+                chosen: Chosen::FrontMatter,
+                doubts,
+            });
         }
         let message = format!(
             "the front matter names the rubric `{name}`, which is none of {}; use `--rubric` for a file",
@@ -62,35 +66,66 @@ pub fn choose(library: &Library, known: Known) -> Result<Choice, LoadError> {
         None if suits(&rubric, opening(known.text)) => Chosen::Answer,
         None => Chosen::Default,
     };
-    Ok(Choice { rubric, chosen, doubts })
+    Ok(Choice {
+        rubric,
+        chosen,
+        doubts,
+    })
 }
 
-fn among(library: &Library, names: &[String], known: Known, mut doubts: Vec<Warning>) -> Result<Choice, LoadError> {
+fn among(
+    library: &Library,
+    names: &[String],
+    known: Known,
+    mut doubts: Vec<Warning>,
+) -> Result<Choice, LoadError> {
     let mut rubrics = Vec::with_capacity(names.len());
     for name in names {
         rubrics.push(library.load(name)?);
     }
-    let clues = [(known.question, Chosen::Question), (Some(opening(known.text)), Chosen::Answer)];
+    let clues = [
+        (known.question, Chosen::Question),
+        (Some(opening(known.text)), Chosen::Answer),
+    ];
     for (clue, chosen) in clues {
         let Some(clue) = clue else { continue };
-        let fitting: Vec<usize> = (0..rubrics.len()).filter(|at| rubrics.get(*at).is_some_and(|r| suits(r, clue))).collect();
+        let fitting: Vec<usize> = (0..rubrics.len())
+            .filter(|at| rubrics.get(*at).is_some_and(|r| suits(r, clue)))
+            .collect();
         if let Some(first) = fitting.first() {
             if fitting.len() > 1 {
-                let ids: Vec<&str> = fitting.iter().filter_map(|at| names.get(*at)).map(String::as_str).collect();
-                let message = format!("several rubrics suit ({}); the first was taken, `--rubric` settles it", ids.join(", "));
+                let ids: Vec<&str> = fitting
+                    .iter()
+                    .filter_map(|at| names.get(*at))
+                    .map(String::as_str)
+                    .collect();
+                let message = format!(
+                    "several rubrics suit ({}); the first was taken, `--rubric` settles it",
+                    ids.join(", ")
+                );
                 doubts.push(Warning::new(WarningKind::Rubric, message));
             }
-            return Ok(Choice { rubric: rubrics.swap_remove(*first), chosen, doubts });
+            return Ok(Choice {
+                rubric: rubrics.swap_remove(*first),
+                chosen,
+                doubts,
+            });
         }
     }
     let default = names.iter().position(|name| name == DEFAULT).unwrap_or(0);
     let name = names.get(default).map_or(DEFAULT, String::as_str);
     doubts.push(unsuited(name));
-    Ok(Choice { rubric: rubrics.swap_remove(default), chosen: Chosen::Default, doubts })
+    Ok(Choice {
+        rubric: rubrics.swap_remove(default),
+        chosen: Chosen::Default,
+        doubts,
+    })
 }
 
 fn unsuited(name: &str) -> Warning {
-    let message = format!("no rubric was made for such a question; `{name}` was taken, `--rubric` names another");
+    let message = format!(
+        "no rubric was made for such a question; `{name}` was taken, `--rubric` names another"
+    );
     Warning::new(WarningKind::Rubric, message)
 }
 
@@ -104,7 +139,9 @@ fn opening(text: &str) -> &str {
 
 /// Whether a question, or the opening of an answer, is of the kind that a rubric was made for.
 fn suits(rubric: &Rubric, words: &str) -> bool {
-    let Some(pattern) = rubric.suits else { return false };
+    let Some(pattern) = rubric.suits else {
+        return false;
+    };
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let matches = rubric.matcher.scan(&mut rubric.matcher.scanner(), &line);
     matches.any(pattern, Span::new(0, line.len()))
@@ -118,7 +155,10 @@ mod tests {
     const ESSAY: &str = include_str!("../../tests/data/incident.yaml");
 
     fn two() -> Library {
-        let source = Source { path: "incident.yaml".into(), text: ESSAY.into() };
+        let source = Source {
+            path: "incident.yaml".into(),
+            text: ESSAY.into(),
+        };
         Library::with_overrides([("incident".to_owned(), source)].into())
     }
 
@@ -129,26 +169,57 @@ mod tests {
 
     #[test]
     fn front_matter_names_a_known_rubric_and_never_a_path() {
-        let known = |name| Known { front_matter: Some(name), ..Known::default() };
-        assert_eq!(chosen(&two(), known("incident")), ("incident".into(), Chosen::FrontMatter, 0));
+        let known = |name| Known {
+            front_matter: Some(name),
+            ..Known::default()
+        };
+        assert_eq!(
+            chosen(&two(), known("incident")),
+            ("incident".into(), Chosen::FrontMatter, 0)
+        );
         let (id, how, doubts) = chosen(&Library::default(), known("../secret.yaml"));
-        assert_eq!((id.as_str(), how, doubts), ("success-metrics", Chosen::Default, 1));
+        assert_eq!(
+            (id.as_str(), how, doubts),
+            ("success-metrics", Chosen::Default, 1)
+        );
     }
 
     #[test]
     fn the_question_speaks_before_the_answer() {
         let text = "The incident began at noon.";
         let question = "How would you measure the success of Maps?";
-        let known = Known { question: Some(question), text, ..Known::default() };
-        assert_eq!(chosen(&two(), known), ("success-metrics".into(), Chosen::Question, 0));
-        let known = Known { text, ..Known::default() };
-        assert_eq!(chosen(&two(), known), ("incident".into(), Chosen::Answer, 0));
+        let known = Known {
+            question: Some(question),
+            text,
+            ..Known::default()
+        };
+        assert_eq!(
+            chosen(&two(), known),
+            ("success-metrics".into(), Chosen::Question, 0)
+        );
+        let known = Known {
+            text,
+            ..Known::default()
+        };
+        assert_eq!(
+            chosen(&two(), known),
+            ("incident".into(), Chosen::Answer, 0)
+        );
     }
 
     #[test]
     fn a_question_that_no_rubric_suits_is_doubtful() {
-        let known = Known { question: Some("Why is the sky blue?"), ..Known::default() };
-        assert_eq!(chosen(&Library::default(), known), ("success-metrics".into(), Chosen::Default, 1));
-        assert_eq!(chosen(&Library::default(), Known::default()), ("success-metrics".into(), Chosen::Default, 0));
+        let known = Known {
+            question: Some("Why is the sky blue?"),
+            ..Known::default()
+        };
+        assert_eq!(
+            chosen(&Library::default(), known),
+            ("success-metrics".into(), Chosen::Default, 1)
+        );
+        assert_eq!(
+            chosen(&Library::default(), Known::default()),
+            ("success-metrics".into(), Chosen::Default, 0)
+        );
     }
 }

@@ -73,9 +73,12 @@ fn binary(bytes: &[u8]) -> Option<&'static str> {
     if bytes.contains(&0) {
         return Some("it holds NUL bytes");
     }
-    let control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b) || **byte == 0x7f;
+    let control = |byte: &&u8| {
+        **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b) || **byte == 0x7f
+    };
     let controls = bytes.iter().filter(control).count();
-    (controls > 8 && controls > bytes.len() / CONTROLS).then_some("it is full of control characters")
+    (controls > 8 && controls > bytes.len() / CONTROLS)
+        .then_some("it is full of control characters")
 }
 
 /// Whether the valid multi-byte sequences outweigh the broken ones.
@@ -94,7 +97,9 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let (_, after) = head.split_once("charset=")?;
     let label: &str = after.trim_start_matches(['"', '\'']);
-    let end = label.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c))).unwrap_or(label.len());
+    let end = label
+        .find(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c)))
+        .unwrap_or(label.len());
     let encoding = Encoding::for_label(label.get(..end)?.as_bytes())?;
     (encoding != UTF_8 && encoding.is_ascii_compatible()).then_some(encoding)
 }
@@ -117,20 +122,41 @@ mod tests {
     fn marks_are_taken_off_and_nothing_else_is_changed() {
         assert_eq!(text("\u{feff}a\r\nb\rc\n".as_bytes()), "a\r\nb\rc\n");
         let wide = |big: bool| -> Vec<u8> {
-            "\u{feff}naïve →\r\n".encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
+            "\u{feff}naïve →\r\n"
+                .encode_utf16()
+                .flat_map(|u| {
+                    if big {
+                        u.to_be_bytes()
+                    } else {
+                        u.to_le_bytes()
+                    }
+                })
+                .collect()
         };
         assert_eq!(text(&wide(true)), "naïve →\r\n");
         assert_eq!(text(&wide(false)), "naïve →\r\n");
-        assert_eq!(decode(b"").unwrap(), Decoded { text: String::new(), doubt: None });
+        assert_eq!(
+            decode(b"").unwrap(),
+            Decoded {
+                text: String::new(),
+                doubt: None
+            }
+        );
     }
 
     #[test]
     fn older_encodings_are_recognised_with_a_doubt() {
-        let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode("Les utilisateurs préfèrent la fidélité – à long terme, très élevée.");
+        let (bytes, _, _) = encoding_rs::WINDOWS_1252
+            .encode("Les utilisateurs préfèrent la fidélité – à long terme, très élevée.");
         let decoded = decode(&bytes).unwrap();
-        assert!(decoded.text.contains("préfèrent la fidélité – à"), "{}", decoded.text);
+        assert!(
+            decoded.text.contains("préfèrent la fidélité – à"),
+            "{}",
+            decoded.text
+        );
         assert!(decoded.doubt.unwrap().contains("windows-1252"));
-        let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode("ユーザーの満足度を測定する指標を決めます。");
+        let (bytes, _, _) =
+            encoding_rs::SHIFT_JIS.encode("ユーザーの満足度を測定する指標を決めます。");
         assert!(text(&bytes).contains("満足度"));
         let page = b"<html><meta charset=\"iso-8859-2\"><p>za\xbf\xf3\xb3\xe6</p>";
         assert!(text(page).contains("zażółć"));
@@ -147,7 +173,12 @@ mod tests {
 
     #[test]
     fn binary_files_are_refused() {
-        for bytes in [&b"PK\x03\x04rest"[..], b"%PDF-1.7", b"a\0b", b"\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f"] {
+        for bytes in [
+            &b"PK\x03\x04rest"[..],
+            b"%PDF-1.7",
+            b"a\0b",
+            b"\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f",
+        ] {
             assert!(matches!(decode(bytes), Err(Problem::Binary(_))));
         }
         assert!(decode(b"colour \x1b[31mred\x1b[0m from a terminal").is_ok());

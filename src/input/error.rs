@@ -46,5 +46,9 @@ impl Problem {
 }
 
 fn name(source: &str) -> String {
-    if source == "-" { "standard input".to_owned() } else { format!("`{source}`") }
+    if source == "-" {
+        "standard input".to_owned()
+    } else {
+        format!("`{source}`")
+    }
 }

@@ -18,7 +18,10 @@ const MAX_TEXT: u64 = 4 << 20;
 /// Where the file cannot be read, or is no text.
 pub fn answer(path: &Path) -> Result<Input, InputError> {
     let source = path.to_string_lossy().into_owned();
-    let fail = |problem| InputError { source: source.clone(), problem };
+    let fail = |problem| InputError {
+        source: source.clone(),
+        problem,
+    };
     if path.is_dir() {
         return Err(fail(Problem::Folder));
     }
@@ -32,7 +35,10 @@ pub fn answer(path: &Path) -> Result<Input, InputError> {
 /// # Errors
 /// Where it cannot be read, or is no text.
 pub fn piped(stdin: impl Read) -> Result<Input, InputError> {
-    let fail = |error| InputError { source: "-".into(), problem: Problem::Unreadable(error) };
+    let fail = |error| InputError {
+        source: "-".into(),
+        problem: Problem::Unreadable(error),
+    };
     let bytes = limited(stdin).map_err(fail)?;
     read("-", &bytes)
 }
@@ -57,9 +63,14 @@ pub fn text(path: &Path) -> io::Result<String> {
     let mut text = String::new();
     open(path)?.take(MAX_TEXT + 1).read_to_string(&mut text)?;
     if text.len() as u64 > MAX_TEXT {
-        return Err(io::Error::other(format!("the file is larger than {} MiB", MAX_TEXT >> 20)));
+        return Err(io::Error::other(format!(
+            "the file is larger than {} MiB",
+            MAX_TEXT >> 20
+        )));
     }
-    Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
+    Ok(text
+        .strip_prefix('\u{feff}')
+        .map_or(text.clone(), str::to_owned))
 }
 
 /// A rubric file.
@@ -67,7 +78,10 @@ pub fn text(path: &Path) -> io::Result<String> {
 /// # Errors
 /// As [`text`].
 pub fn rubric(path: &Path) -> io::Result<Source> {
-    Ok(Source { path: path.to_string_lossy().into_owned(), text: text(path)? })
+    Ok(Source {
+        path: path.to_string_lossy().into_owned(),
+        text: text(path)?,
+    })
 }
 
 /// The rubrics and shared vocabularies of an override directory, by name.
@@ -84,13 +98,27 @@ pub fn rubrics(directory: &Path) -> io::Result<BTreeMap<String, Source>> {
 }
 
 fn yaml_files(directory: &Path, prefix: &str) -> io::Result<BTreeMap<String, Source>> {
-    let named = |path: &Path, error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    let named = |path: &Path, error: io::Error| {
+        io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+    };
     let mut found = BTreeMap::new();
-    for entry in directory.read_dir().map_err(|error| named(directory, error))? {
+    for entry in directory
+        .read_dir()
+        .map_err(|error| named(directory, error))?
+    {
         let path = entry.map_err(|error| named(directory, error))?.path();
-        let yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
-        if let Some(stem) = path.file_stem().and_then(|stem| stem.to_str()).filter(|_| yaml) {
-            found.insert(format!("{prefix}{stem}"), rubric(&path).map_err(|error| named(&path, error))?);
+        let yaml = path
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "yml");
+        if let Some(stem) = path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .filter(|_| yaml)
+        {
+            found.insert(
+                format!("{prefix}{stem}"),
+                rubric(&path).map_err(|error| named(&path, error))?,
+            );
         }
     }
     Ok(found)
@@ -99,5 +127,8 @@ fn yaml_files(directory: &Path, prefix: &str) -> io::Result<BTreeMap<String, Sou
 /// The file `name` in `directory` or the nearest of those above it that has one.
 #[must_use]
 pub fn find_upwards(directory: &Path, name: &str) -> Option<PathBuf> {
-    directory.ancestors().map(|ancestor| ancestor.join(name)).find(|path| path.is_file())
+    directory
+        .ancestors()
+        .map(|ancestor| ancestor.join(name))
+        .find(|path| path.is_file())
 }

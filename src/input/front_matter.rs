@@ -26,22 +26,29 @@ const MOST: usize = 64 << 10;
 pub fn split(text: &str) -> (FrontMatter, Option<String>) {
     let Some((inside, body)) = fenced(text) else {
         let open = first_line(text).trim_end() == "---";
-        let keyed = open && line_after(text, 0).is_some_and(|at| looks_keyed(text.get(at..).unwrap_or("")));
-        let damage = "the front matter has no closing line `---`; it was graded as part of the answer";
+        let keyed =
+            open && line_after(text, 0).is_some_and(|at| looks_keyed(text.get(at..).unwrap_or("")));
+        let damage =
+            "the front matter has no closing line `---`; it was graded as part of the answer";
         return (FrontMatter::default(), keyed.then(|| damage.to_owned()));
     };
     match entries(inside) {
         Ok(entries) => (read(entries, body), None),
         Err(_) if !looks_keyed(inside) => (FrontMatter::default(), None),
         Err(why) => {
-            let damage = format!("the front matter cannot be read ({why}); it was graded as part of the answer");
+            let damage = format!(
+                "the front matter cannot be read ({why}); it was graded as part of the answer"
+            );
             (FrontMatter::default(), Some(damage))
         }
     }
 }
 
 fn read(entries: Vec<(String, String)>, body: usize) -> FrontMatter {
-    let mut front = FrontMatter { body, ..FrontMatter::default() };
+    let mut front = FrontMatter {
+        body,
+        ..FrontMatter::default()
+    };
     for (key, value) in entries {
         let slot = match key.to_ascii_lowercase().as_str() {
             "question" => &mut front.question,
@@ -87,9 +94,17 @@ fn line_after(text: &str, at: usize) -> Option<usize> {
 
 /// Whether a text begins as `key: value` or a comment, rather than as prose between two rules.
 fn looks_keyed(text: &str) -> bool {
-    let line = text.split(['\n', '\r']).find(|line| !line.trim().is_empty()).unwrap_or("");
-    let Some((key, _)) = line.split_once(':') else { return false };
-    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+    let line = text
+        .split(['\n', '\r'])
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or("");
+    let Some((key, _)) = line.split_once(':') else {
+        return false;
+    };
+    !key.is_empty()
+        && key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
 /// The scalars of a flat map; values that are lists or maps are passed over.
@@ -133,21 +148,34 @@ mod tests {
         assert_eq!(damage, None);
         assert_eq!(front.question.as_deref(), Some("How would you measure X?"));
         assert_eq!(front.rubric.as_deref(), Some("success-metrics"));
-        assert_eq!((front.company.as_deref(), front.author.as_deref()), (Some("Acme"), Some("Kim")));
+        assert_eq!(
+            (front.company.as_deref(), front.author.as_deref()),
+            (Some("Acme"), Some("Kim"))
+        );
         assert_eq!(text.get(front.body..), Some("Body\n"));
     }
 
     #[test]
     fn every_line_end_is_one() {
-        for text in ["---\r\nrubric: a\r\n---\r\nB", "---\rrubric: a\r---\rB", "---\nrubric: a\n...\nB"] {
+        for text in [
+            "---\r\nrubric: a\r\n---\r\nB",
+            "---\rrubric: a\r---\rB",
+            "---\nrubric: a\n...\nB",
+        ] {
             let (front, _) = split(text);
-            assert_eq!((front.rubric.as_deref(), text.get(front.body..)), (Some("a"), Some("B")));
+            assert_eq!(
+                (front.rubric.as_deref(), text.get(front.body..)),
+                (Some("a"), Some("B"))
+            );
         }
     }
 
     #[test]
     fn damaged_front_matter_is_text() {
-        for text in ["---\nquestion: [unclosed\n---\nB", "---\nquestion: never closed\nB"] {
+        for text in [
+            "---\nquestion: [unclosed\n---\nB",
+            "---\nquestion: never closed\nB",
+        ] {
             let (front, damage) = split(text);
             assert_eq!(front, FrontMatter::default());
             assert!(damage.is_some(), "{text}");
@@ -156,7 +184,14 @@ mod tests {
 
     #[test]
     fn a_rule_at_the_top_is_no_front_matter() {
-        for text in ["---\nJust prose.\n---\nMore", "---\n\nGoals\n", "----\na: b\n---\n", "---", "", "---\n- a\n---\n"] {
+        for text in [
+            "---\nJust prose.\n---\nMore",
+            "---\n\nGoals\n",
+            "----\na: b\n---\n",
+            "---",
+            "",
+            "---\n- a\n---\n",
+        ] {
             assert_eq!(split(text), (FrontMatter::default(), None), "{text}");
         }
     }

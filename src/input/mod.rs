@@ -40,22 +40,38 @@ pub struct Input {
 /// # Errors
 /// Where the bytes are no text, or too many.
 pub fn read(source: &str, bytes: &[u8]) -> Result<Input, InputError> {
-    let fail = |problem| InputError { source: source.to_owned(), problem };
+    let fail = |problem| InputError {
+        source: source.to_owned(),
+        problem,
+    };
     if bytes.len() > MAX_BYTES {
         return Err(fail(Problem::TooLarge));
     }
     let decoded = decode(bytes).map_err(fail)?;
     let mut notes: Vec<Warning> = Vec::new();
-    notes.extend(decoded.doubt.map(|doubt| Warning::new(WarningKind::Encoding, doubt)));
+    notes.extend(
+        decoded
+            .doubt
+            .map(|doubt| Warning::new(WarningKind::Encoding, doubt)),
+    );
     let (front, damage) = split(&decoded.text);
     notes.extend(damage.map(|damage| Warning::new(WarningKind::FrontMatter, damage)));
     let body = decoded.text.get(front.body..).unwrap_or("");
-    let format = if is_html(source, body) { Format::Html } else { Format::Text };
+    let format = if is_html(source, body) {
+        Format::Html
+    } else {
+        Format::Text
+    };
     Ok(Input {
         source: source.to_owned(),
         id: id_of(source),
         rubric: front.rubric,
-        answer: Answer { body: front.body, format, question: front.question, text: decoded.text },
+        answer: Answer {
+            body: front.body,
+            format,
+            question: front.question,
+            text: decoded.text,
+        },
         notes,
     })
 }
@@ -74,12 +90,18 @@ pub fn id_of(source: &str) -> String {
 }
 
 fn is_html(source: &str, body: &str) -> bool {
-    let extension = source.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let extension = source
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase());
     if matches!(extension.as_deref(), Some("html" | "htm")) {
         return true;
     }
     let start = body.trim_start();
-    let opens = |tag: &str| start.get(..tag.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(tag));
+    let opens = |tag: &str| {
+        start
+            .get(..tag.len())
+            .is_some_and(|begin| begin.eq_ignore_ascii_case(tag))
+    };
     opens("<!doctype html") || opens("<html")
 }
 
@@ -89,7 +111,8 @@ mod tests {
 
     #[test]
     fn a_page_is_known_by_its_name_or_its_beginning() {
-        let format = |source: &str, text: &str| read(source, text.as_bytes()).unwrap().answer.format;
+        let format =
+            |source: &str, text: &str| read(source, text.as_bytes()).unwrap().answer.format;
         assert_eq!(format("a.HTM", "plain"), Format::Html);
         assert_eq!(format("-", "\n<!DOCTYPE html><p>x"), Format::Html);
         assert_eq!(format("-", "<html lang=en>"), Format::Html);
@@ -105,7 +128,11 @@ mod tests {
 
     #[test]
     fn the_body_begins_behind_the_front_matter() {
-        let input = read("-", "\u{feff}---\r\nquestion: How?\r\n---\r\nBody".as_bytes()).unwrap();
+        let input = read(
+            "-",
+            "\u{feff}---\r\nquestion: How?\r\n---\r\nBody".as_bytes(),
+        )
+        .unwrap();
         assert_eq!(input.answer.question.as_deref(), Some("How?"));
         assert_eq!(input.answer.text.get(input.answer.body..), Some("Body"));
         assert!(input.notes.is_empty());

@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 
 use super::explain;
 use super::model::{
-    AnswerFacts, CapReport, Chosen, CriterionReport, CritiqueReport, HeuristicReport, Mode, Quote, Report,
-    RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning, WarningKind,
+    AnswerFacts, CapReport, Chosen, CriterionReport, CritiqueReport, HeuristicReport, Mode, Quote,
+    Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning, WarningKind,
 };
 use crate::assessment::{Answer, Assessment};
 use crate::evidence::Hit;
@@ -37,7 +37,11 @@ pub struct Subject<'a> {
 /// Makes the report.
 #[must_use]
 pub fn build(subject: &Subject, assessment: &Assessment) -> Report {
-    let builder = Builder { subject, assessment, lines: LineIndex::new(&subject.answer.text) };
+    let builder = Builder {
+        subject,
+        assessment,
+        lines: LineIndex::new(&subject.answer.text),
+    };
     let rubric = subject.rubric;
     let criteria = builder.criteria();
     let score = assessment.score.outcome.score;
@@ -88,33 +92,61 @@ impl Builder<'_> {
         let rubric = self.subject.rubric;
         let full = score::outcome(rubric, &vec![MAX_LEVEL; rubric.criteria.len()]).points;
         let score = &self.assessment.score;
-        let rows = rubric.criteria.iter().zip(&score.grades).zip(&score.outcome.points).zip(full);
+        let rows = rubric
+            .criteria
+            .iter()
+            .zip(&score.grades)
+            .zip(&score.outcome.points)
+            .zip(full);
         rows.zip(&self.assessment.critique.advice)
-            .map(|((((criterion, grade), points), max_points), advice)| CriterionReport {
-                id: criterion.id.clone(),
-                title: criterion.title.clone(),
-                group: criterion.group.clone(),
-                weight: criterion.weight,
-                level: grade.level,
-                max_level: MAX_LEVEL,
-                level_name: rubric.level_name(grade.level).to_owned(),
-                points: *points,
-                max_points,
-                heuristic: HeuristicReport { level: grade.level, confidence: hundredths(grade.confidence) },
-                judge: None,
-                evidence: self.quotes(criterion, &grade.evidence),
-                announced: self.quotes(criterion, &grade.announced),
-                advice: advice.clone(),
-                explain: self
-                    .subject
-                    .explain
-                    .then(|| explain::explain(criterion, rubric, &self.assessment.evidence)),
-            })
+            .map(
+                |((((criterion, grade), points), max_points), advice)| CriterionReport {
+                    id: criterion.id.clone(),
+                    title: criterion.title.clone(),
+                    group: criterion.group.clone(),
+                    weight: criterion.weight,
+                    level: grade.level,
+                    max_level: MAX_LEVEL,
+                    level_name: rubric.level_name(grade.level).to_owned(),
+                    points: *points,
+                    max_points,
+                    heuristic: HeuristicReport {
+                        level: grade.level,
+                        confidence: hundredths(grade.confidence),
+                    },
+                    judge: None,
+                    evidence: self.quotes(criterion, &grade.evidence),
+                    announced: self.promises(criterion, &grade.announced),
+                    advice: advice.clone(),
+                    explain: self
+                        .subject
+                        .explain
+                        .then(|| explain::explain(criterion, rubric, &self.assessment.evidence)),
+                },
+            )
             .collect()
     }
 
     fn quotes(&self, criterion: &Criterion, hits: &[Hit]) -> Vec<Quote> {
         hits.iter().map(|hit| self.quote(criterion, hit)).collect()
+    }
+
+    /// A promise is shown as the whole sentence that makes it.
+    fn promises(&self, criterion: &Criterion, hits: &[Hit]) -> Vec<Quote> {
+        let document = &self.assessment.document;
+        let whole = |hit: &Hit| {
+            document
+                .sentences
+                .get(hit.sentence)
+                .map(|s| s.text.of(&document.plain).to_owned())
+        };
+        let quotes = self.quotes(criterion, hits).into_iter().zip(hits);
+        quotes
+            .map(|(quote, hit)| Quote {
+                context: whole(hit).unwrap_or_default(),
+                ..quote
+            })
+            .collect()
     }
 
     fn quote(&self, criterion: &Criterion, hit: &Hit) -> Quote {
@@ -135,20 +167,35 @@ impl Builder<'_> {
     /// The sentence of a hit from its first word on.
     fn context(&self, hit: &Hit) -> String {
         let document = &self.assessment.document;
-        let end = document.sentences.get(hit.sentence).map_or(hit.span.end, |sentence| sentence.text.end);
-        Span::new(hit.span.start, end.max(hit.span.end)).of(&document.plain).to_owned()
+        let end = document
+            .sentences
+            .get(hit.sentence)
+            .map_or(hit.span.end, |sentence| sentence.text.end);
+        Span::new(hit.span.start, end.max(hit.span.end))
+            .of(&document.plain)
+            .to_owned()
     }
 
     /// The name of the signal that found `hit`, among those that can speak for `criterion`.
     fn signal_name(&self, criterion: &Criterion, hit: &Hit) -> String {
-        let mut names: Vec<Name> =
-            criterion.levels.iter().rev().flat_map(|level| level.condition.supporters()).collect();
+        let mut names: Vec<Name> = criterion
+            .levels
+            .iter()
+            .rev()
+            .flat_map(|level| level.condition.supporters())
+            .collect();
         names.extend(&criterion.announced_by);
         let found = |name: &&Name| {
             let hits = self.assessment.evidence.found.get(**name);
-            hits.is_some_and(|hits| hits.iter().any(|other| other.span == hit.span && other.key == hit.key))
+            hits.is_some_and(|hits| {
+                hits.iter()
+                    .any(|other| other.span == hit.span && other.key == hit.key)
+            })
         };
-        let signal = names.iter().find(found).and_then(|name| self.subject.rubric.signals.get(*name));
+        let signal = names
+            .iter()
+            .find(found)
+            .and_then(|name| self.subject.rubric.signals.get(*name));
         signal.map(|signal| signal.name.clone()).unwrap_or_default()
     }
 
@@ -156,41 +203,73 @@ impl Builder<'_> {
         let critique = &self.assessment.critique;
         let rubric = self.subject.rubric;
         let pick = |wanted: &[usize]| -> Vec<(usize, &CriterionReport)> {
-            wanted.iter().filter_map(|at| criteria.get(*at).map(|criterion| (*at, criterion))).collect()
+            wanted
+                .iter()
+                .filter_map(|at| criteria.get(*at).map(|criterion| (*at, criterion)))
+                .collect()
         };
-        let means = |at: usize, level: u8| rubric.criteria.get(at).map_or_else(String::new, |c| meaning(c, level));
+        let means = |at: usize, level: u8| {
+            rubric
+                .criteria
+                .get(at)
+                .map_or_else(String::new, |c| meaning(c, level))
+        };
         let strengths = pick(&critique.strengths)
             .into_iter()
             .map(|(at, criterion)| format!("{}: {}", criterion.title, means(at, criterion.level)))
             .collect();
         let gaps = pick(&critique.gaps)
             .into_iter()
-            .map(|(at, criterion)| match (criterion.level, criterion.announced.first()) {
-                (0, Some(promise)) => {
-                    format!("{}: announced in line {}, not delivered", criterion.title, promise.line)
-                }
-                (0, None) => format!("{}: {}", criterion.title, criterion.level_name),
-                (level, _) => format!("{}: only {}", criterion.title, means(at, level)),
-            })
+            .map(
+                |(at, criterion)| match (criterion.level, criterion.announced.first()) {
+                    (0, Some(promise)) => {
+                        format!(
+                            "{}: announced in line {}, not delivered",
+                            criterion.title, promise.line
+                        )
+                    }
+                    (0, None) => format!("{}: {}", criterion.title, criterion.level_name),
+                    (level, _) => format!("{}: only {}", criterion.title, means(at, level)),
+                },
+            )
             .collect();
         let next_steps = critique
             .next_steps
             .iter()
             .filter_map(|step| {
                 let criterion = criteria.get(step.criterion)?.id.clone();
-                Some(StepReport { criterion, gain: step.gain, text: step.text.clone() })
+                Some(StepReport {
+                    criterion,
+                    gain: step.gain,
+                    text: step.text.clone(),
+                })
             })
             .collect();
-        CritiqueReport { summary: critique.summary.clone(), strengths, gaps, next_steps }
+        CritiqueReport {
+            summary: critique.summary.clone(),
+            strengths,
+            gaps,
+            next_steps,
+        }
     }
 
     fn facts(&self) -> AnswerFacts {
         let evidence = &self.assessment.evidence;
-        let kept = self.assessment.document.sentences.iter().filter(|sentence| {
-            // Both are in order of the text and do not overlap among themselves.
-            let after = evidence.set_aside.partition_point(|part| part.span.end <= sentence.text.start);
-            evidence.set_aside.get(after).is_none_or(|part| !part.span.overlaps(sentence.text))
-        });
+        let kept = self
+            .assessment
+            .document
+            .sentences
+            .iter()
+            .filter(|sentence| {
+                // Both are in order of the text and do not overlap among themselves.
+                let after = evidence
+                    .set_aside
+                    .partition_point(|part| part.span.end <= sentence.text.start);
+                evidence
+                    .set_aside
+                    .get(after)
+                    .is_none_or(|part| !part.span.overlaps(sentence.text))
+            });
         let digest = Sha256::digest(self.subject.answer.text.as_bytes());
         AnswerFacts {
             words: evidence.answer_words,
@@ -241,8 +320,10 @@ impl Builder<'_> {
         }
         for injected in &evidence.injections {
             let span = self.place(*injected);
-            let message =
-                format!("line {} addresses the grader; it was kept out and earns nothing", self.line(span.start));
+            let message = format!(
+                "line {} addresses the grader; it was kept out and earns nothing",
+                self.line(span.start)
+            );
             warnings.push(Warning::new(WarningKind::Injection, message).at(span.start, span.end));
         }
         warnings.extend(self.mostly_set_aside());
@@ -262,8 +343,13 @@ impl Builder<'_> {
 
 /// What a level means, together with the level that it goes on from.
 fn meaning(criterion: &Criterion, level: u8) -> String {
-    let Some(nth) = usize::from(level).checked_sub(1) else { return String::new() };
-    let own = criterion.levels.get(nth).map_or("", |level| level.descriptor.as_str());
+    let Some(nth) = usize::from(level).checked_sub(1) else {
+        return String::new();
+    };
+    let own = criterion
+        .levels
+        .get(nth)
+        .map_or("", |level| level.descriptor.as_str());
     if nth > 0 && own.starts_with("and ") {
         return format!("{}, {own}", meaning(criterion, level - 1));
     }
@@ -275,7 +361,12 @@ fn cap(applied: &Applied) -> CapReport {
         Effect::AtMost(limit) => (Some(limit), None),
         Effect::Minus(points) => (None, Some(points)),
     };
-    CapReport { at_most, minus, because: applied.because.clone(), before: applied.before }
+    CapReport {
+        at_most,
+        minus,
+        because: applied.because.clone(),
+        before: applied.before,
+    }
 }
 
 fn hundredths(value: f64) -> f64 {

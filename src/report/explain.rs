@@ -63,7 +63,10 @@ pub(super) fn explain(criterion: &Criterion, rubric: &Rubric, evidence: &Evidenc
     let levels = (1..).zip(&criterion.levels).map(|(level, asked)| {
         let wants: Vec<ExplainedWant> = score::wanted(&asked.condition, rubric, evidence)
             .into_iter()
-            .map(|want| ExplainedWant { text: want.text, met: want.met })
+            .map(|want| ExplainedWant {
+                text: want.text,
+                met: want.met,
+            })
             .collect();
         ExplainedLevel {
             level,
@@ -79,12 +82,20 @@ pub(super) fn explain(criterion: &Criterion, rubric: &Rubric, evidence: &Evidenc
         .into_iter()
         .filter_map(|name| signal(name, rubric, evidence))
         .partition(|signal| signal.finds > 0);
-    Explanation { levels, fired, silent }
+    Explanation {
+        levels,
+        fired,
+        silent,
+    }
 }
 
 /// The signals that a criterion names, in the rubric's order.
 fn names(criterion: &Criterion) -> Vec<Name> {
-    let mut names: Vec<Name> = criterion.levels.iter().flat_map(|level| level.condition.names()).collect();
+    let mut names: Vec<Name> = criterion
+        .levels
+        .iter()
+        .flat_map(|level| level.condition.names())
+        .collect();
     names.extend(&criterion.announced_by);
     names.sort_unstable();
     names.dedup();

@@ -23,15 +23,30 @@ pub fn render(report: &Report) -> String {
 }
 
 fn head(report: &Report, out: &mut String) {
-    let source = if report.source == "-" { "standard input" } else { report.source.as_str() };
-    let _ = writeln!(out, "# {}: {} / 100, {}\n", escape(source), report.score, escape(&report.band));
+    let source = if report.source == "-" {
+        "standard input"
+    } else {
+        report.source.as_str()
+    };
+    let _ = writeln!(
+        out,
+        "# {}: {} / 100, {}\n",
+        escape(source),
+        report.score,
+        escape(&report.band)
+    );
     let _ = writeln!(out, "{}\n", escape(&report.critique.summary));
     for cap in &report.caps {
         let effect = cap.at_most.map_or_else(
             || format!("Less {}", cap.minus.unwrap_or_default()),
             |limit| format!("Held at {limit}"),
         );
-        let _ = writeln!(out, "{effect} (was {}): {}\n", cap.before, escape(&cap.because));
+        let _ = writeln!(
+            out,
+            "{effect} (was {}): {}\n",
+            cap.before,
+            escape(&cap.because)
+        );
     }
 }
 
@@ -39,7 +54,11 @@ fn criteria(report: &Report, out: &mut String) {
     out.push_str("| Criterion | Level | Points | Why |\n|---|---|---:|---|\n");
     let mut ordered: Vec<&CriterionReport> = report.criteria.iter().collect();
     let place = |criterion: &CriterionReport| {
-        report.groups.iter().position(|(id, _)| *id == criterion.group).unwrap_or(usize::MAX)
+        report
+            .groups
+            .iter()
+            .position(|(id, _)| *id == criterion.group)
+            .unwrap_or(usize::MAX)
     };
     ordered.sort_by_key(|criterion| place(criterion));
     for criterion in ordered {
@@ -57,7 +76,9 @@ fn criteria(report: &Report, out: &mut String) {
 }
 
 fn dots(criterion: &CriterionReport) -> String {
-    (0..criterion.max_level).map(|at| if at < criterion.level { '●' } else { '○' }).collect()
+    (0..criterion.max_level)
+        .map(|at| if at < criterion.level { '●' } else { '○' })
+        .collect()
 }
 
 fn because(criterion: &CriterionReport) -> String {
@@ -65,7 +86,11 @@ fn because(criterion: &CriterionReport) -> String {
         return format!("announced in line {}, not delivered", promise.line);
     }
     criterion.telling().map_or_else(String::new, |first| {
-        format!("line {}: “{}”", first.line, escape(&cut(&first.context, QUOTE)))
+        format!(
+            "line {}: “{}”",
+            first.line,
+            escape(&cut(&first.context, QUOTE))
+        )
     })
 }
 
@@ -75,30 +100,62 @@ fn steps(report: &Report, out: &mut String) {
     }
     out.push_str("\n## Next steps\n\n");
     for (nth, step) in report.critique.next_steps.iter().enumerate() {
-        let title = report.criteria.iter().find(|criterion| criterion.id == step.criterion);
-        let title = title.map_or(step.criterion.as_str(), |criterion| criterion.title.as_str());
-        let _ = writeln!(out, "{}. **+{}** {}: {}", nth + 1, step.gain, escape(title), escape(&step.text));
+        let title = report
+            .criteria
+            .iter()
+            .find(|criterion| criterion.id == step.criterion);
+        let title = title.map_or(step.criterion.as_str(), |criterion| {
+            criterion.title.as_str()
+        });
+        let _ = writeln!(
+            out,
+            "{}. **+{}** {}: {}",
+            nth + 1,
+            step.gain,
+            escape(title),
+            escape(&step.text)
+        );
     }
 }
 
 fn announced(report: &Report, out: &mut String) {
-    let promises = report.criteria.iter().filter_map(|criterion| Some((criterion, criterion.announced.first()?)));
+    let promises = report
+        .criteria
+        .iter()
+        .filter_map(|criterion| Some((criterion, criterion.announced.first()?)));
     for (nth, (criterion, quote)) in promises.enumerate() {
         if nth == 0 {
             out.push_str("\n## Announced, never delivered\n\n");
         }
         let quote_text = escape(&cut(&quote.context, QUOTE));
-        let _ = writeln!(out, "- {} (line {}): “{quote_text}”", escape(&criterion.title), quote.line);
+        let _ = writeln!(
+            out,
+            "- {} (line {}): “{quote_text}”",
+            escape(&criterion.title),
+            quote.line
+        );
     }
 }
 
 fn explanations(report: &Report, out: &mut String) {
     for criterion in &report.criteria {
-        let Some(explanation) = &criterion.explain else { continue };
-        let _ = writeln!(out, "\n## Why: {} {}\n", escape(&criterion.title), dots(criterion));
+        let Some(explanation) = &criterion.explain else {
+            continue;
+        };
+        let _ = writeln!(
+            out,
+            "\n## Why: {} {}\n",
+            escape(&criterion.title),
+            dots(criterion)
+        );
         for level in &explanation.levels {
             let mark = if level.met { "met" } else { "not met" };
-            let _ = writeln!(out, "- **{}** ({mark}): {}", escape(&level.name), escape(&level.means));
+            let _ = writeln!(
+                out,
+                "- **{}** ({mark}): {}",
+                escape(&level.name),
+                escape(&level.means)
+            );
             for want in &level.wants {
                 let mark = if want.met { "✓" } else { "✗" };
                 let _ = writeln!(out, "  - {mark} {}", escape(&want.text));
@@ -107,7 +164,11 @@ fn explanations(report: &Report, out: &mut String) {
         for signal in &explanation.fired {
             let _ = writeln!(out, "- found {} × {}", signal.finds, escape(&signal.name));
         }
-        let silent: Vec<String> = explanation.silent.iter().map(|signal| escape(&signal.name)).collect();
+        let silent: Vec<String> = explanation
+            .silent
+            .iter()
+            .map(|signal| escape(&signal.name))
+            .collect();
         if !silent.is_empty() {
             let _ = writeln!(out, "- found nothing: {}", silent.join(", "));
         }
@@ -147,7 +208,9 @@ fn escape(text: &str) -> String {
             '#' => out.push_str("&#35;"),
             '|' => out.push_str("&#124;"),
             '`' => out.push_str("&#96;"),
-            ':' if shown.get(at..).is_some_and(|rest| rest.starts_with("://")) => out.push_str("&#58;"),
+            ':' if shown.get(at..).is_some_and(|rest| rest.starts_with("://")) => {
+                out.push_str("&#58;")
+            }
             '\\' | '*' | '_' | '[' | ']' | '~' | '!' | '$' => out.extend(['\\', c]),
             c => out.push(c),
         }
@@ -161,7 +224,8 @@ mod tests {
 
     #[test]
     fn an_answer_cannot_write_markdown() {
-        let hostile = "| a | `b` <img src=x> @team #12 **c**\n## d https://evil.example [e](f) \x1b[31m";
+        let hostile =
+            "| a | `b` <img src=x> @team #12 **c**\n## d https://evil.example [e](f) \x1b[31m";
         let escaped = escape(hostile);
         for sign in ["|", "`", "<", "@", "://", "\n", "\x1b"] {
             assert!(!escaped.contains(sign), "{sign} in {escaped}");

@@ -14,13 +14,14 @@ mod style;
 mod wrap;
 
 pub use build::{Subject, build};
-pub use explain::{Explanation, ExplainedLevel, ExplainedSignal, ExplainedWant};
+pub use explain::{ExplainedLevel, ExplainedSignal, ExplainedWant, Explanation};
 pub use human::render as human;
 pub use json::{line as jsonl, pretty as json};
 pub use markdown::render as markdown;
 pub use model::{
-    AnswerFacts, CapReport, Chosen, CritiqueReport, CriterionReport, Failure, FailureReason, HeuristicReport, Mode,
-    Quote, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning, WarningKind,
+    AnswerFacts, CapReport, Chosen, CriterionReport, CritiqueReport, Failure, FailureReason,
+    HeuristicReport, Mode, Quote, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning,
+    WarningKind,
 };
 pub use overview::overview;
 pub use printable::Printable;

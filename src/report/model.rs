@@ -169,7 +169,7 @@ pub struct Quote {
     pub column: usize,
     /// Exactly the bytes `start..end`.
     pub quote: String,
-    /// The sentence from there on, without markup, for renderers.
+    /// The sentence from there on (of a promise, the whole sentence), without markup, for renderers.
     #[serde(skip)]
     pub context: String,
 }
@@ -262,13 +262,22 @@ impl Warning {
     /// A warning without a place.
     #[must_use]
     pub fn new(kind: WarningKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), start: None, end: None }
+        Self {
+            kind,
+            message: message.into(),
+            start: None,
+            end: None,
+        }
     }
 
     /// The same at a place in the decoded input.
     #[must_use]
     pub fn at(self, start: usize, end: usize) -> Self {
-        Self { start: Some(start), end: Some(end), ..self }
+        Self {
+            start: Some(start),
+            end: Some(end),
+            ..self
+        }
     }
 }
 

@@ -11,20 +11,45 @@ const MEASURE: usize = 92;
 /// The rubric as text, ended by a line feed.
 #[must_use]
 pub fn overview(rubric: &Rubric, look: &Look) -> String {
-    let mut text = Text { look, out: String::new() };
+    let mut text = Text {
+        look,
+        out: String::new(),
+    };
     let palette = look.palette;
     let shown = |text: &str| Printable(text).to_string();
-    let name = paint(palette.dim, format!("{} {}", shown(&rubric.id), shown(&rubric.version)));
-    text.line(&format!("{}  {name}", paint(palette.strong, shown(&rubric.title))));
+    let name = paint(
+        palette.dim,
+        format!("{} {}", shown(&rubric.id), shown(&rubric.version)),
+    );
+    text.line(&format!(
+        "{}  {name}",
+        paint(palette.strong, shown(&rubric.title))
+    ));
     text.paragraph("", 0, &rubric.about);
-    let bands: Vec<String> = rubric.bands.iter().map(|(least, name)| format!("{name} from {least}")).collect();
+    let bands: Vec<String> = rubric
+        .bands
+        .iter()
+        .map(|(least, name)| format!("{name} from {least}"))
+        .collect();
     text.line("");
-    text.paragraph("", 0, &format!("Levels: {}. Bands: {}.", rubric.levels.join(", "), bands.join(", ")));
+    text.paragraph(
+        "",
+        0,
+        &format!(
+            "Levels: {}. Bands: {}.",
+            rubric.levels.join(", "),
+            bands.join(", ")
+        ),
+    );
     let total = rubric.total_weight();
     for (id, title) in &rubric.groups {
         text.line("");
         text.line(&paint(palette.strong, shown(title)));
-        for criterion in rubric.criteria.iter().filter(|criterion| criterion.group == *id) {
+        for criterion in rubric
+            .criteria
+            .iter()
+            .filter(|criterion| criterion.group == *id)
+        {
             text.criterion(rubric, criterion, total);
         }
     }
@@ -55,21 +80,39 @@ impl Text<'_> {
 
     fn paragraph(&mut self, lead: &str, indent: usize, words: &str) {
         let width = self.look.width.min(MEASURE).saturating_sub(indent);
-        for (nth, line) in wrap(&Printable(words).to_string(), width).iter().enumerate() {
-            let before = if nth == 0 { lead.to_owned() } else { " ".repeat(indent) };
+        for (nth, line) in wrap(&Printable(words).to_string(), width)
+            .iter()
+            .enumerate()
+        {
+            let before = if nth == 0 {
+                lead.to_owned()
+            } else {
+                " ".repeat(indent)
+            };
             self.line(&format!("{before}{line}"));
         }
     }
 
     fn criterion(&mut self, rubric: &Rubric, criterion: &Criterion, total: f64) {
         let palette = self.look.palette;
-        let points = if total > 0.0 { criterion.weight * 100.0 / total } else { 0.0 };
-        let worth = paint(palette.dim, format!("{points:.1} points  {}", Printable(&criterion.id)));
+        let points = if total > 0.0 {
+            criterion.weight * 100.0 / total
+        } else {
+            0.0
+        };
+        let worth = paint(
+            palette.dim,
+            format!("{points:.1} points  {}", Printable(&criterion.id)),
+        );
         self.line(&format!("  {}  {worth}", Printable(&criterion.title)));
         self.paragraph("    ", 4, &criterion.asks);
         for (nth, level) in (1..=MAX_LEVEL).zip(&criterion.levels) {
             let lead = format!("      {} ", paint(palette.level(nth), nth));
-            self.paragraph(&lead, 8, &format!("{}: {}", rubric.level_name(nth), level.descriptor));
+            self.paragraph(
+                &lead,
+                8,
+                &format!("{}: {}", rubric.level_name(nth), level.descriptor),
+            );
         }
     }
 }

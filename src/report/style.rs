@@ -60,7 +60,10 @@ impl Palette {
     /// The style of a level.
     #[must_use]
     pub fn level(&self, level: u8) -> Style {
-        self.levels.get(usize::from(level)).copied().unwrap_or_default()
+        self.levels
+            .get(usize::from(level))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// The style of a share of the whole, as that of the level it is worth.

@@ -73,7 +73,10 @@ mod tests {
 
     #[test]
     fn wide_characters_count_twice() {
-        assert_eq!(wrap("日本語のテキスト です", 8), ["日本語の", "テキスト", "です"]);
+        assert_eq!(
+            wrap("日本語のテキスト です", 8),
+            ["日本語の", "テキスト", "です"]
+        );
         assert_eq!(cut("one two three", 9), "one two…");
         assert_eq!(pad("é", 3), "é  ");
     }

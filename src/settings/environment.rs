@@ -11,17 +11,23 @@ pub const PREFIX: &str = "EVALUATE_";
 ///
 /// # Errors
 /// The first variable with a value that it cannot take, by name.
-pub fn from_environment(variables: &[(String, String)]) -> Result<(Layer, Vec<String>), (String, Unusable)> {
+pub fn from_environment(
+    variables: &[(String, String)],
+) -> Result<(Layer, Vec<String>), (String, Unusable)> {
     let mut layer = Layer::default();
     let mut unknown = Vec::new();
     for (name, value) in variables {
-        let Some(key) = name.strip_prefix(PREFIX) else { continue };
+        let Some(key) = name.strip_prefix(PREFIX) else {
+            continue;
+        };
         if value.is_empty() {
             continue;
         }
         match set(&mut layer, key, value) {
             Ok(true) => {}
-            Ok(false) => unknown.push(format!("the environment variable {name} is not known and was ignored")),
+            Ok(false) => unknown.push(format!(
+                "the environment variable {name} is not known and was ignored"
+            )),
             Err(fault) => return Err((name.clone(), fault)),
         }
     }
@@ -45,7 +51,10 @@ fn set(layer: &mut Layer, key: &str, value: &str) -> Result<bool, Unusable> {
 }
 
 fn switch(value: &str) -> Result<bool, Unusable> {
-    named(value, &[("1", true), ("true", true), ("0", false), ("false", false)])
+    named(
+        value,
+        &[("1", true), ("true", true), ("0", false), ("false", false)],
+    )
 }
 
 #[cfg(test)]
@@ -53,14 +62,22 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<(Layer, Vec<String>), (String, Unusable)> {
-        let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         from_environment(&pairs)
     }
 
     #[test]
     fn variables_are_read_and_strangers_named() {
-        let (layer, unknown) =
-            read(&[("EVALUATE_FORMAT", "json"), ("EVALUATE_FROMAT", "x"), ("HOME", "/"), ("EVALUATE_COLOR", "")]).unwrap();
+        let (layer, unknown) = read(&[
+            ("EVALUATE_FORMAT", "json"),
+            ("EVALUATE_FROMAT", "x"),
+            ("HOME", "/"),
+            ("EVALUATE_COLOR", ""),
+        ])
+        .unwrap();
         assert_eq!(layer.format, Some(OutputFormat::Json));
         assert_eq!(layer.color, None);
         assert_eq!(unknown.len(), 1);

@@ -28,7 +28,15 @@ impl Layer {
     #[must_use]
     pub fn over(self, below: Self) -> Self {
         // Destructured in full, so that a new option cannot be forgotten here.
-        let Self { rubric, format, min_score, color, rubrics, offline, explain } = self;
+        let Self {
+            rubric,
+            format,
+            min_score,
+            color,
+            rubrics,
+            offline,
+            explain,
+        } = self;
         Self {
             rubric: rubric.or(below.rubric),
             format: format.or(below.format),
@@ -57,7 +65,9 @@ impl RubricName {
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let path = Path::new(text);
-        let yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+        let yaml = path
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "yml");
         if text == "auto" {
             Self::Auto
         } else if yaml || text.contains(['/', '\\']) {
@@ -93,8 +103,12 @@ pub enum OutputFormat {
 
 impl OutputFormat {
     /// All formats with their names.
-    pub const NAMES: [(&'static str, Self); 4] =
-        [("human", Self::Human), ("json", Self::Json), ("jsonl", Self::Jsonl), ("markdown", Self::Markdown)];
+    pub const NAMES: [(&'static str, Self); 4] = [
+        ("human", Self::Human),
+        ("json", Self::Json),
+        ("jsonl", Self::Jsonl),
+        ("markdown", Self::Markdown),
+    ];
 }
 
 /// When to use colours.
@@ -111,8 +125,11 @@ pub enum ColorChoice {
 
 impl ColorChoice {
     /// All choices with their names.
-    pub const NAMES: [(&'static str, Self); 3] =
-        [("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)];
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("auto", Self::Auto),
+        ("always", Self::Always),
+        ("never", Self::Never),
+    ];
 }
 
 /// A value that an option cannot take.
@@ -127,15 +144,27 @@ pub struct Unusable {
 
 /// One of a closed set of names.
 pub(super) fn named<T: Copy>(value: &str, names: &[(&str, T)]) -> Result<T, Unusable> {
-    let found = names.iter().find(|(name, _)| *name == value).map(|(_, found)| *found);
+    let found = names
+        .iter()
+        .find(|(name, _)| *name == value)
+        .map(|(_, found)| *found);
     found.ok_or_else(|| {
         let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-        Unusable { value: value.to_owned(), wanted: format!("one of {}", known.join(", ")) }
+        Unusable {
+            value: value.to_owned(),
+            wanted: format!("one of {}", known.join(", ")),
+        }
     })
 }
 
 /// A score, 0..=100.
 pub(super) fn score(value: &str) -> Result<f64, Unusable> {
-    let number = value.parse::<f64>().ok().filter(|number| (0.0..=100.0).contains(number));
-    number.ok_or_else(|| Unusable { value: value.to_owned(), wanted: "a number from 0 to 100".into() })
+    let number = value
+        .parse::<f64>()
+        .ok()
+        .filter(|number| (0.0..=100.0).contains(number));
+    number.ok_or_else(|| Unusable {
+        value: value.to_owned(),
+        wanted: "a number from 0 to 100".into(),
+    })
 }

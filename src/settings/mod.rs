@@ -36,7 +36,15 @@ impl Settings {
     #[must_use]
     pub fn resolve(layers: impl IntoIterator<Item = Layer>) -> Self {
         let merged = layers.into_iter().fold(Layer::default(), Layer::over);
-        let Layer { rubric, format, min_score, color, rubrics, offline, explain } = merged;
+        let Layer {
+            rubric,
+            format,
+            min_score,
+            color,
+            rubrics,
+            offline,
+            explain,
+        } = merged;
         Self {
             rubric: rubric.filter(|rubric| *rubric != RubricName::Auto),
             format: format.unwrap_or_default(),
@@ -55,17 +63,33 @@ mod tests {
 
     #[test]
     fn the_first_layer_wins_and_gaps_are_filled_from_below() {
-        let flags = Layer { format: Some(OutputFormat::Json), ..Layer::default() };
-        let file = Layer { format: Some(OutputFormat::Markdown), min_score: Some(60.0), ..Layer::default() };
+        let flags = Layer {
+            format: Some(OutputFormat::Json),
+            ..Layer::default()
+        };
+        let file = Layer {
+            format: Some(OutputFormat::Markdown),
+            min_score: Some(60.0),
+            ..Layer::default()
+        };
         let settings = Settings::resolve([flags, file]);
-        assert_eq!((settings.format, settings.min_score), (OutputFormat::Json, Some(60.0)));
+        assert_eq!(
+            (settings.format, settings.min_score),
+            (OutputFormat::Json, Some(60.0))
+        );
         assert!(!settings.explain);
     }
 
     #[test]
     fn auto_on_the_command_line_takes_back_a_configured_rubric() {
-        let flags = Layer { rubric: Some(RubricName::Auto), ..Layer::default() };
-        let file = Layer { rubric: Some(RubricName::parse("success-metrics")), ..Layer::default() };
+        let flags = Layer {
+            rubric: Some(RubricName::Auto),
+            ..Layer::default()
+        };
+        let file = Layer {
+            rubric: Some(RubricName::parse("success-metrics")),
+            ..Layer::default()
+        };
         assert_eq!(Settings::resolve([flags, file]).rubric, None);
     }
 }

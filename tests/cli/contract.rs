@@ -10,7 +10,10 @@ fn fixtures() -> Vec<std::path::PathBuf> {
         .read_dir()
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension != "jsonl"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension != "jsonl")
+        })
         .collect();
     files.sort();
     files
@@ -28,7 +31,10 @@ fn reports_keep_to_the_schema_and_quotes_to_the_text() {
     for path in fixtures() {
         let said = world.run(&["-f", "json", "--explain", path.to_str().unwrap()]);
         let report = said.json();
-        let faults: Vec<String> = schema.iter_errors(&report).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        let faults: Vec<String> = schema
+            .iter_errors(&report)
+            .map(|e| format!("{}: {e}", e.instance_path()))
+            .collect();
         assert!(faults.is_empty(), "{}: {faults:#?}", path.display());
         quotes_stand_where_they_say(&std::fs::read_to_string(&path).unwrap(), &report);
     }
@@ -37,10 +43,18 @@ fn reports_keep_to_the_schema_and_quotes_to_the_text() {
 fn quotes_stand_where_they_say(text: &str, report: &Value) {
     let text = text.trim_start_matches('\u{feff}');
     for criterion in report["criteria"].as_array().unwrap() {
-        let quotes = criterion["evidence"].as_array().unwrap().iter().chain(criterion["announced"].as_array().unwrap());
+        let quotes = criterion["evidence"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .chain(criterion["announced"].as_array().unwrap());
         for quote in quotes {
             let at = |key: &str| usize::try_from(quote[key].as_u64().unwrap()).unwrap();
-            assert_eq!(text.get(at("start")..at("end")), quote["quote"].as_str(), "{quote}");
+            assert_eq!(
+                text.get(at("start")..at("end")),
+                quote["quote"].as_str(),
+                "{quote}"
+            );
             assert_ne!(quote["signal"], "", "{quote}");
             let line = text.get(..at("start")).unwrap().matches('\n').count() + 1;
             assert_eq!(at("line"), line, "{quote}");

@@ -15,7 +15,12 @@ fn a_result_replaces_the_file_as_a_whole() {
 fn nothing_half_written_is_left() {
     let world = World::new();
     world.write("report.md", "old").write("taken/x", "");
-    assert_eq!(world.run(&["-f", "markdown", "-o", "report.md", "nowhere.md"]).status, 2);
+    assert_eq!(
+        world
+            .run(&["-f", "markdown", "-o", "report.md", "nowhere.md"])
+            .status,
+        2
+    );
     assert_eq!(world.read("report.md"), "old");
     for place in ["no/such/folder/report.md", "taken"] {
         let said = world.run(&["-o", place, "outage.md"]);
@@ -23,7 +28,12 @@ fn nothing_half_written_is_left() {
         assert!(said.err.contains("cannot write"), "{}", said.err);
     }
     let left = world.path(".").read_dir().unwrap().filter(|entry| {
-        entry.as_ref().unwrap().file_name().to_string_lossy().starts_with(".evaluate-")
+        entry
+            .as_ref()
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .starts_with(".evaluate-")
     });
     assert_eq!(left.count(), 0);
 }
@@ -31,7 +41,12 @@ fn nothing_half_written_is_left() {
 #[test]
 fn a_file_has_no_colours() {
     let world = World::new();
-    assert_eq!(world.run(&["--color", "always", "-o", "report.txt", "outage.md"]).status, 0);
+    assert_eq!(
+        world
+            .run(&["--color", "always", "-o", "report.txt", "outage.md"])
+            .status,
+        0
+    );
     assert!(!world.read("report.txt").contains('\u{1b}'));
 }
 
@@ -41,7 +56,20 @@ fn permissions_stay() {
     use std::os::unix::fs::PermissionsExt as _;
     let world = World::new();
     world.write("report.txt", "old");
-    std::fs::set_permissions(world.path("report.txt"), std::fs::Permissions::from_mode(0o640)).unwrap();
+    std::fs::set_permissions(
+        world.path("report.txt"),
+        std::fs::Permissions::from_mode(0o640),
+    )
+    .unwrap();
     world.run(&["-o", "report.txt", "outage.md"]);
-    assert_eq!(world.path("report.txt").metadata().unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(
+        world
+            .path("report.txt")
+            .metadata()
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o777,
+        0o640
+    );
 }

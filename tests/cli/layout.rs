@@ -17,13 +17,22 @@ fn the_report_fits_80_columns_and_looks_like_this() {
 #[test]
 fn markdown_looks_like_this() {
     let said = World::new().run(&["-r", "incident.yaml", "-f", "markdown", "outage.md"]);
-    assert_eq!(said.out.replace(env!("CARGO_PKG_VERSION"), "VERSION"), include_str!("../data/outage-report.md"));
+    assert_eq!(
+        said.out.replace(env!("CARGO_PKG_VERSION"), "VERSION"),
+        include_str!("../data/outage-report.md")
+    );
 }
 
 #[test]
 fn an_explanation_says_what_fired_and_what_did_not() {
     let said = World::new().run(&["-r", "incident.yaml", "--explain", "outage.md"]);
-    for part in ["✓ mentioned: one time", "when clock-time >= 3", "✗ developed", "+ clock-time 3", "found nothing: why-again"] {
+    for part in [
+        "✓ mentioned: one time",
+        "when clock-time >= 3",
+        "✗ developed",
+        "+ clock-time 3",
+        "found nothing: why-again",
+    ] {
         assert!(said.out.contains(part), "{part} in\n{}", said.out);
     }
 }
@@ -51,7 +60,8 @@ fn an_answer_cannot_reach_the_terminal() {
         let file = world.run(&[&arguments[..], &["a\u{1b}[31m\u{202e}.md"]].concat());
         for said in [piped, file] {
             assert_eq!(said.status, 0, "{}", said.err);
-            let bad = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
+            let bad =
+                |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
             assert!(!said.out.contains(bad), "{format}: {:?}", said.out);
             assert!(!said.err.contains(bad), "{format}: {:?}", said.err);
         }

@@ -1,5 +1,9 @@
 //! The built program, as a shell runs it.
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests stop at the first thing that goes wrong")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests stop at the first thing that goes wrong"
+)]
 
 mod configuration;
 mod contract;

@@ -9,7 +9,12 @@ fn help_is_a_result_and_teaches_with_examples() {
     let said = World::new().run(&["--help"]);
     assert_eq!((said.status, said.err.as_str()), (0, ""));
     assert!(said.out.contains("Examples:") && said.out.contains("Exit status:"));
-    assert!(World::new().run(&["--version"]).out.contains(env!("CARGO_PKG_VERSION")));
+    assert!(
+        World::new()
+            .run(&["--version"])
+            .out
+            .contains(env!("CARGO_PKG_VERSION"))
+    );
 }
 
 #[test]
@@ -26,10 +31,18 @@ fn a_closed_pipe_ends_quietly() {
     let world = World::new();
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let child = world.command(&["-f", "json", "outage.md"]).stdout(Stdio::from(writer)).spawn().unwrap();
+    let child = world
+        .command(&["-f", "json", "outage.md"])
+        .stdout(Stdio::from(writer))
+        .spawn()
+        .unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
-    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
@@ -39,5 +52,10 @@ fn warnings_go_to_standard_error_and_can_be_hushed() {
     let loud = world.pipe(injected, &["-f", "json"]);
     assert!(loud.err.contains("warning:"), "{}", loud.err);
     assert!(world.pipe(injected, &["-f", "json", "-q"]).err.is_empty());
-    assert!(world.pipe("x", &["-v"]).err.contains("rubric: success-metrics"));
+    assert!(
+        world
+            .pipe("x", &["-v"])
+            .err
+            .contains("rubric: success-metrics")
+    );
 }

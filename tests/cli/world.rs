@@ -26,7 +26,10 @@ pub(crate) struct Said {
 
 impl World {
     pub(crate) fn new() -> Self {
-        let world = Self { directory: tempfile::tempdir().unwrap(), environment: Vec::new() };
+        let world = Self {
+            directory: tempfile::tempdir().unwrap(),
+            environment: Vec::new(),
+        };
         world.write("incident.yaml", INCIDENT);
         world.write("outage.md", OUTAGE);
         world
@@ -54,11 +57,19 @@ impl World {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_evaluate"));
-        command.args(arguments).current_dir(self.directory.path()).env_clear();
+        command
+            .args(arguments)
+            .current_dir(self.directory.path())
+            .env_clear();
         // Nothing of the machine's own configuration.
-        command.env("HOME", self.path("home")).env("XDG_CONFIG_HOME", self.path("home/.config"));
+        command
+            .env("HOME", self.path("home"))
+            .env("XDG_CONFIG_HOME", self.path("home/.config"));
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         command
     }
 
@@ -71,7 +82,11 @@ impl World {
         let file = self.path("stdin.tmp");
         std::fs::write(&file, input).unwrap();
         let stdin = std::fs::File::open(&file).unwrap();
-        self.command(arguments).stdin(stdin).output().unwrap().into()
+        self.command(arguments)
+            .stdin(stdin)
+            .output()
+            .unwrap()
+            .into()
     }
 }
 
@@ -86,7 +101,10 @@ impl Said {
     pub(crate) fn warnings(&self) -> Vec<String> {
         let json = self.json();
         let warnings = json["warnings"].as_array().unwrap();
-        warnings.iter().map(|warning| warning["kind"].as_str().unwrap().to_owned()).collect()
+        warnings
+            .iter()
+            .map(|warning| warning["kind"].as_str().unwrap().to_owned())
+            .collect()
     }
 }
 

@@ -20,8 +20,11 @@ impl Page<'_> {
         let report = self.report;
         let widths = self.columns();
         for (id, title) in &report.groups {
-            let members: Vec<&CriterionReport> =
-                report.criteria.iter().filter(|criterion| criterion.group == *id).collect();
+            let members: Vec<&CriterionReport> = report
+                .criteria
+                .iter()
+                .filter(|criterion| criterion.group == *id)
+                .collect();
             if !members.is_empty() {
                 self.title(&shown(title));
                 for criterion in members {
@@ -30,7 +33,9 @@ impl Page<'_> {
             }
         }
         // A rubric without groups, or a criterion outside all of them.
-        let known = |criterion: &&CriterionReport| !report.groups.iter().any(|(id, _)| *id == criterion.group);
+        let known = |criterion: &&CriterionReport| {
+            !report.groups.iter().any(|(id, _)| *id == criterion.group)
+        };
         let others: Vec<&CriterionReport> = report.criteria.iter().filter(known).collect();
         if !others.is_empty() {
             self.blank();
@@ -55,12 +60,26 @@ impl Page<'_> {
         let palette = self.look.palette;
         let level = palette.level(criterion.level);
         let title = pad(&cut(&shown(&criterion.title), widths.title), widths.title);
-        let name = pad(&cut(&shown(&criterion.level_name), widths.level), widths.level);
+        let name = pad(
+            &cut(&shown(&criterion.level_name), widths.level),
+            widths.level,
+        );
         let points = format!("{:>width$}", points(criterion), width = widths.points);
-        let before = 2 + usize::from(criterion.max_level) + 1 + widths.title + 2 + widths.level + 2 + widths.points + 2;
+        let before = 2
+            + usize::from(criterion.max_level)
+            + 1
+            + widths.title
+            + 2
+            + widths.level
+            + 2
+            + widths.points
+            + 2;
         let room = self.look.width.saturating_sub(before);
-        let mut line =
-            format!("  {} {title}  {}  {points}", paint(level, dots(criterion)), paint(level, name));
+        let mut line = format!(
+            "  {} {title}  {}  {points}",
+            paint(level, dots(criterion)),
+            paint(level, name)
+        );
         let because = because(criterion, room);
         if !because.is_empty() {
             line.push_str("  ");
@@ -72,7 +91,9 @@ impl Page<'_> {
 }
 
 fn dots(criterion: &CriterionReport) -> String {
-    (0..criterion.max_level).map(|at| if at < criterion.level { '●' } else { '○' }).collect()
+    (0..criterion.max_level)
+        .map(|at| if at < criterion.level { '●' } else { '○' })
+        .collect()
 }
 
 fn points(criterion: &CriterionReport) -> String {
@@ -82,10 +103,18 @@ fn points(criterion: &CriterionReport) -> String {
 /// The most telling evidence in few columns, or that it was only announced.
 fn because(criterion: &CriterionReport, room: usize) -> String {
     if let Some(promise) = criterion.announced.first() {
-        return cut(&format!("line {}: announced, not delivered", promise.line), room);
+        return cut(
+            &format!("line {}: announced, not delivered", promise.line),
+            room,
+        );
     }
-    let Some(first) = criterion.telling() else { return String::new() };
+    let Some(first) = criterion.telling() else {
+        return String::new();
+    };
     let place = format!("{:>3} ", first.line);
-    let quote = cut(&shown(&first.context), room.saturating_sub(columns(&place) + 2));
+    let quote = cut(
+        &shown(&first.context),
+        room.saturating_sub(columns(&place) + 2),
+    );
     format!("{place}“{quote}”")
 }

@@ -13,7 +13,9 @@ const QUOTES: usize = 3;
 
 impl Page<'_> {
     pub(super) fn explanation(&mut self, criterion: &CriterionReport) {
-        let Some(explanation) = &criterion.explain else { return };
+        let Some(explanation) = &criterion.explain else {
+            return;
+        };
         let palette = self.look.palette;
         let sure = format!("      confidence {:.2}", criterion.heuristic.confidence);
         self.line(&paint(palette.dim, sure));
@@ -36,9 +38,17 @@ impl Page<'_> {
         for level in &explanation.levels {
             let style = palette.level(if level.met { 3 } else { 0 });
             let lead = format!("      {} ", paint(style, mark(level.met)));
-            self.paragraph(&lead, 8, &shown(&format!("{}: {}", level.name, level.means)));
+            self.paragraph(
+                &lead,
+                8,
+                &shown(&format!("{}: {}", level.name, level.means)),
+            );
             self.paragraph("          when ", 15, &shown(&level.when));
-            for want in level.wants.iter().filter(|_| level.wants.len() > 1 || !level.met) {
+            for want in level
+                .wants
+                .iter()
+                .filter(|_| level.wants.len() > 1 || !level.met)
+            {
                 let lead = format!("          {} ", mark(want.met));
                 self.paragraph(&lead, 12, &shown(&want.text));
             }
@@ -60,9 +70,16 @@ impl Page<'_> {
         }
         self.paragraph("      + ", 8, &shown(&text));
         let quotes = criterion.evidence.iter().chain(&criterion.announced);
-        for quote in quotes.filter(|quote| quote.signal == signal.name).take(QUOTES) {
+        for quote in quotes
+            .filter(|quote| quote.signal == signal.name)
+            .take(QUOTES)
+        {
             let room = self.look.width.saturating_sub(22);
-            let line = format!("          line {:<4} “{}”", quote.line, cut(&shown(&quote.quote), room));
+            let line = format!(
+                "          line {:<4} “{}”",
+                quote.line,
+                cut(&shown(&quote.quote), room)
+            );
             self.line(&paint(self.look.palette.dim, line));
         }
     }

@@ -22,8 +22,15 @@ const BAR: usize = 24;
 /// The report as text with the look's colours, ended by a line feed.
 #[must_use]
 pub fn render(report: &Report, look: &Look) -> String {
-    let look = Look { width: look.width.clamp(NARROW, WIDE), ..*look };
-    let mut page = Page { report, look, out: String::new() };
+    let look = Look {
+        width: look.width.clamp(NARROW, WIDE),
+        ..*look
+    };
+    let mut page = Page {
+        report,
+        look,
+        out: String::new(),
+    };
     page.head();
     page.score();
     page.criteria();
@@ -45,8 +52,11 @@ impl Page<'_> {
         self.out.push('\n');
     }
 
+    /// One empty line, however often it is asked for.
     fn blank(&mut self) {
-        self.out.push('\n');
+        if !self.out.ends_with("\n\n") {
+            self.out.push('\n');
+        }
     }
 
     fn title(&mut self, text: &str) {
@@ -59,7 +69,11 @@ impl Page<'_> {
     fn paragraph(&mut self, lead: &str, lead_columns: usize, text: &str) {
         let width = self.look.width.min(MEASURE).saturating_sub(lead_columns);
         for (nth, line) in wrap(text, width).iter().enumerate() {
-            let before = if nth == 0 { lead.to_owned() } else { " ".repeat(lead_columns) };
+            let before = if nth == 0 {
+                lead.to_owned()
+            } else {
+                " ".repeat(lead_columns)
+            };
             self.line(&format!("{before}{line}"));
         }
     }
@@ -68,15 +82,33 @@ impl Page<'_> {
     fn head(&mut self) {
         let report = self.report;
         let palette = self.look.palette;
-        let source = if report.source == "-" { "standard input".to_owned() } else { shown(&report.source) };
-        let name = format!("{} {}", shown(&report.rubric.id), shown(&report.rubric.version));
+        let source = if report.source == "-" {
+            "standard input".to_owned()
+        } else {
+            shown(&report.source)
+        };
+        let name = format!(
+            "{} {}",
+            shown(&report.rubric.id),
+            shown(&report.rubric.version)
+        );
         let reasoned = format!("{name}, {}", report.rubric.chosen.reason());
         let fits = columns(&source) + 2 + columns(&reasoned) <= self.look.width;
         let rubric = cut(if fits { &reasoned } else { &name }, self.look.width / 2);
-        let source = cut(&source, self.look.width.saturating_sub(columns(&rubric) + 2));
-        let gap = self.look.width.saturating_sub(columns(&source) + columns(&rubric));
-        let line =
-            format!("{}{}{}", paint(palette.strong, &source), " ".repeat(gap), paint(palette.dim, &rubric));
+        let source = cut(
+            &source,
+            self.look.width.saturating_sub(columns(&rubric) + 2),
+        );
+        let gap = self
+            .look
+            .width
+            .saturating_sub(columns(&source) + columns(&rubric));
+        let line = format!(
+            "{}{}{}",
+            paint(palette.strong, &source),
+            " ".repeat(gap),
+            paint(palette.dim, &rubric)
+        );
         self.line(&line);
     }
 
@@ -96,9 +128,15 @@ impl Page<'_> {
         self.line(&line);
         for cap in &report.caps {
             let text = match (cap.at_most, cap.minus) {
-                (Some(limit), _) => format!("held at {} (was {}): ", number(limit), number(cap.before)),
+                (Some(limit), _) => {
+                    format!("held at {} (was {}): ", number(limit), number(cap.before))
+                }
                 (_, minus) => {
-                    format!("less {} (was {}): ", number(minus.unwrap_or_default()), number(cap.before))
+                    format!(
+                        "less {} (was {}): ",
+                        number(minus.unwrap_or_default()),
+                        number(cap.before)
+                    )
                 }
             };
             self.paragraph("  ", 2, &shown(&format!("{text}{}", cap.because)));
@@ -115,13 +153,29 @@ impl Page<'_> {
             return;
         }
         self.title("Next steps");
-        let widest = steps.iter().map(|step| number(step.gain).len()).max().unwrap_or(0);
+        let widest = steps
+            .iter()
+            .map(|step| number(step.gain).len())
+            .max()
+            .unwrap_or(0);
         for step in steps {
-            let criterion = report.criteria.iter().find(|criterion| criterion.id == step.criterion);
-            let title = criterion.map_or(step.criterion.as_str(), |criterion| criterion.title.as_str());
-            let gain = format!("{:>width$}", format!("+{}", number(step.gain)), width = widest + 1);
-            let lead =
-                format!("  {}  {}", paint(palette.gain, &gain), paint(palette.strong, shown(title)));
+            let criterion = report
+                .criteria
+                .iter()
+                .find(|criterion| criterion.id == step.criterion);
+            let title = criterion.map_or(step.criterion.as_str(), |criterion| {
+                criterion.title.as_str()
+            });
+            let gain = format!(
+                "{:>width$}",
+                format!("+{}", number(step.gain)),
+                width = widest + 1
+            );
+            let lead = format!(
+                "  {}  {}",
+                paint(palette.gain, &gain),
+                paint(palette.strong, shown(title))
+            );
             self.line(&lead);
             let indent = columns(&gain) + 4;
             self.paragraph(&" ".repeat(indent), indent, &shown(&step.text));
@@ -144,7 +198,10 @@ impl Page<'_> {
             let place = paint(self.look.palette.dim, format!("line {}", quote.line));
             let title = shown(&criterion.title);
             let room = self.look.width.saturating_sub(columns(&title) + 18);
-            let line = format!("  {title}  {place}  “{}”", cut(&shown(&quote.context), room));
+            let line = format!(
+                "  {title}  {place}  “{}”",
+                cut(&shown(&quote.context), room)
+            );
             self.line(&line);
         }
     }

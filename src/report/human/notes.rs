@@ -28,14 +28,23 @@ impl Page<'_> {
     }
 
     fn warnings(&mut self, kind: WarningKind) {
-        let all: Vec<&Warning> = self.report.warnings.iter().filter(|warning| warning.kind == kind).collect();
+        let all: Vec<&Warning> = self
+            .report
+            .warnings
+            .iter()
+            .filter(|warning| warning.kind == kind)
+            .collect();
         let lead = format!("{} ", paint(self.look.palette.warning, "Warning:"));
         for warning in all.iter().take(WARNINGS) {
             self.paragraph(&lead, 9, &shown(&warning.message));
         }
         let more = all.len().saturating_sub(WARNINGS);
         if more > 0 {
-            self.paragraph(&lead, 9, &format!("and {more} more of the kind {}", kind.name()));
+            self.paragraph(
+                &lead,
+                9,
+                &format!("and {more} more of the kind {}", kind.name()),
+            );
         }
     }
 }
@@ -45,7 +54,8 @@ fn kept_out(parts: &[SetAsideReport]) -> Option<String> {
     let said: Vec<String> = [(true, "of page furniture"), (false, "beside the answer")]
         .into_iter()
         .filter_map(|(page, what)| {
-            let parts: Vec<&SetAsideReport> = parts.iter().filter(|part| part.page == page).collect();
+            let parts: Vec<&SetAsideReport> =
+                parts.iter().filter(|part| part.page == page).collect();
             let mut kinds: Vec<String> = Vec::new();
             for part in &parts {
                 let kind = shown(&part.kind);
@@ -80,10 +90,24 @@ fn how_sure(report: &Report) -> String {
         c if c >= 0.5 => "not very sure",
         _ => "a guess",
     };
-    let mut doubtful: Vec<_> =
-        report.criteria.iter().filter(|criterion| criterion.heuristic.confidence < UNSURE).collect();
+    let mut doubtful: Vec<_> = report
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.heuristic.confidence < UNSURE)
+        .collect();
     doubtful.sort_by(|a, b| a.heuristic.confidence.total_cmp(&b.heuristic.confidence));
-    let names: Vec<String> = doubtful.iter().take(3).map(|criterion| shown(&criterion.title).to_lowercase()).collect();
-    let least = if names.is_empty() { String::new() } else { format!("; least on {}", names.join(", ")) };
-    format!("{word} ({:.2}){least}. No judge was asked.", report.confidence)
+    let names: Vec<String> = doubtful
+        .iter()
+        .take(3)
+        .map(|criterion| shown(&criterion.title).to_lowercase())
+        .collect();
+    let least = if names.is_empty() {
+        String::new()
+    } else {
+        format!("; least on {}", names.join(", "))
+    };
+    format!(
+        "{word} ({:.2}){least}. No judge was asked.",
+        report.confidence
+    )
 }
