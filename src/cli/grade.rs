@@ -40,8 +40,8 @@ pub(super) fn run(
     if let Some(question) = &arguments.question {
         input.answer.question = Some(question.clone());
     }
-    let choice = choose(console, settings, &input)?;
-    let report = assess(settings, arguments, &input, &choice);
+    let mut choice = choose(console, settings, &input)?;
+    let report = assess(settings, arguments, &input, &mut choice);
     console.tell(&format!(
         "rubric: {} {}, {}",
         report.rubric.id,
@@ -61,11 +61,7 @@ fn choose(console: &mut Console, settings: &Settings, input: &Input) -> anyhow::
     let library = rubrics::library(settings)?;
     if let Some(name) = &settings.rubric {
         let rubric = rubrics::load(console, &library, name)?;
-        return Ok(Choice {
-            rubric,
-            chosen: Chosen::Flag,
-            doubts: Vec::new(),
-        });
+        return Ok(Choice::clear(rubric, Chosen::Flag));
     }
     let answer = &input.answer;
     let known = Known {
@@ -76,11 +72,19 @@ fn choose(console: &mut Console, settings: &Settings, input: &Input) -> anyhow::
     input::choose(&library, known).map_err(|error| rubrics::explain(console, error))
 }
 
-fn assess(settings: &Settings, arguments: &Arguments, input: &Input, choice: &Choice) -> Report {
+fn assess(
+    settings: &Settings,
+    arguments: &Arguments,
+    input: &Input,
+    choice: &mut Choice,
+) -> Report {
     let rubric = &choice.rubric;
-    let mut scanner = rubric.matcher.scanner();
-    let assessment =
-        assessment::assess(&input.answer, rubric, &mut scanner, arguments.assume_answer);
+    let assessment = assessment::assess(
+        &input.answer,
+        rubric,
+        &mut choice.scanner,
+        arguments.assume_answer,
+    );
     let notes: Vec<_> = input.notes.iter().chain(&choice.doubts).cloned().collect();
     let subject = Subject {
         source: &input.source,

@@ -1,7 +1,7 @@
 //! Which rubric an answer is graded against, and why.
 
 use crate::report::{Chosen, Warning, WarningKind};
-use crate::rubric::{Library, LoadError, Rubric};
+use crate::rubric::{Library, LoadError, Rubric, Scanner};
 use crate::text::Span;
 
 /// The rubric that is taken where nothing speaks for another.
@@ -26,10 +26,26 @@ pub struct Known<'a> {
 pub struct Choice {
     /// The rubric.
     pub rubric: Rubric,
+    /// Memory for its searches, warm where some were made to choose it.
+    pub scanner: Scanner,
     /// Why.
     pub chosen: Chosen,
     /// What is doubtful about it.
     pub doubts: Vec<Warning>,
+}
+
+impl Choice {
+    /// A rubric that was taken without a doubt.
+    #[must_use]
+    pub fn clear(rubric: Rubric, chosen: Chosen) -> Self {
+        let scanner = rubric.matcher.scanner();
+        Self {
+            rubric,
+            scanner,
+            chosen,
+            doubts: Vec::new(),
+        }
+    }
 }
 
 /// Chooses among the rubrics of `library`; the command line's own choice has been made before.
@@ -41,85 +57,71 @@ pub fn choose(library: &Library, known: Known) -> Result<Choice, LoadError> {
     let mut doubts = Vec::new();
     if let Some(name) = known.front_matter {
         if names.iter().any(|known| known == name) {
-            return Ok(Choice {
-                rubric: library.load(name)?,
-                chosen: Chosen::FrontMatter,
-                doubts,
-            });
+            return Ok(Choice::clear(library.load(name)?, Chosen::FrontMatter));
         }
-        let message = format!(
-            "the front matter names the rubric `{name}`, which is none of {}; use `--rubric` for a file",
-            names.join(", ")
-        );
-        doubts.push(Warning::new(WarningKind::Rubric, message));
+        doubts.push(unknown(name, &names));
     }
-    let [only] = names.as_slice() else {
-        return among(library, &names, known, doubts);
-    };
-    let rubric = library.load(only)?;
-    let chosen = match known.question {
-        Some(question) if suits(&rubric, question) => Chosen::Question,
-        Some(_) => {
-            doubts.push(unsuited(only));
-            Chosen::Default
-        }
-        None if suits(&rubric, opening(known.text)) => Chosen::Answer,
-        None => Chosen::Default,
-    };
-    Ok(Choice {
-        rubric,
-        chosen,
-        doubts,
-    })
+    let mut candidates = Vec::with_capacity(names.len());
+    for name in &names {
+        candidates.push(Choice::clear(library.load(name)?, Chosen::Default));
+    }
+    let (at, chosen) = best(&mut candidates, known, &mut doubts);
+    let mut choice = candidates.swap_remove(at);
+    if chosen != Chosen::Question
+        && (known.question.is_some() || chosen == Chosen::Default && names.len() > 1)
+    {
+        doubts.push(unsuited(&choice.rubric.id));
+    }
+    choice.chosen = chosen;
+    choice.doubts = doubts;
+    Ok(choice)
 }
 
-fn among(
-    library: &Library,
-    names: &[String],
-    known: Known,
-    mut doubts: Vec<Warning>,
-) -> Result<Choice, LoadError> {
-    let mut rubrics = Vec::with_capacity(names.len());
-    for name in names {
-        rubrics.push(library.load(name)?);
-    }
+/// The first candidate that suits the question, or else the answer, or else the default.
+fn best(candidates: &mut [Choice], known: Known, doubts: &mut Vec<Warning>) -> (usize, Chosen) {
     let clues = [
         (known.question, Chosen::Question),
         (Some(opening(known.text)), Chosen::Answer),
     ];
     for (clue, chosen) in clues {
         let Some(clue) = clue else { continue };
-        let fitting: Vec<usize> = (0..rubrics.len())
-            .filter(|at| rubrics.get(*at).is_some_and(|r| suits(r, clue)))
+        let fitting: Vec<usize> = candidates
+            .iter_mut()
+            .enumerate()
+            .filter_map(|(at, candidate)| suits(candidate, clue).then_some(at))
             .collect();
         if let Some(first) = fitting.first() {
             if fitting.len() > 1 {
-                let ids: Vec<&str> = fitting
-                    .iter()
-                    .filter_map(|at| names.get(*at))
-                    .map(String::as_str)
-                    .collect();
-                let message = format!(
-                    "several rubrics suit ({}); the first was taken, `--rubric` settles it",
-                    ids.join(", ")
-                );
-                doubts.push(Warning::new(WarningKind::Rubric, message));
+                doubts.push(several(candidates, &fitting));
             }
-            return Ok(Choice {
-                rubric: rubrics.swap_remove(*first),
-                chosen,
-                doubts,
-            });
+            return (*first, chosen);
         }
     }
-    let default = names.iter().position(|name| name == DEFAULT).unwrap_or(0);
-    let name = names.get(default).map_or(DEFAULT, String::as_str);
-    doubts.push(unsuited(name));
-    Ok(Choice {
-        rubric: rubrics.swap_remove(default),
-        chosen: Chosen::Default,
-        doubts,
-    })
+    let default = candidates
+        .iter()
+        .position(|candidate| candidate.rubric.id == DEFAULT);
+    (default.unwrap_or(0), Chosen::Default)
+}
+
+fn unknown(name: &str, names: &[String]) -> Warning {
+    let known = names.join(", ");
+    let message = format!(
+        "the front matter names the rubric `{name}`, which is none of {known}; use `--rubric` for a file"
+    );
+    Warning::new(WarningKind::Rubric, message)
+}
+
+fn several(candidates: &[Choice], fitting: &[usize]) -> Warning {
+    let ids: Vec<&str> = fitting
+        .iter()
+        .filter_map(|at| candidates.get(*at))
+        .map(|candidate| candidate.rubric.id.as_str())
+        .collect();
+    let message = format!(
+        "several rubrics suit ({}); the first was taken, `--rubric` settles it",
+        ids.join(", ")
+    );
+    Warning::new(WarningKind::Rubric, message)
 }
 
 fn unsuited(name: &str) -> Warning {
@@ -138,12 +140,12 @@ fn opening(text: &str) -> &str {
 }
 
 /// Whether a question, or the opening of an answer, is of the kind that a rubric was made for.
-fn suits(rubric: &Rubric, words: &str) -> bool {
-    let Some(pattern) = rubric.suits else {
+fn suits(candidate: &mut Choice, words: &str) -> bool {
+    let Some(pattern) = candidate.rubric.suits else {
         return false;
     };
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let matches = rubric.matcher.scan(&mut rubric.matcher.scanner(), &line);
+    let matches = candidate.rubric.matcher.scan(&mut candidate.scanner, &line);
     matches.any(pattern, Span::new(0, line.len()))
 }
 

@@ -209,7 +209,7 @@ fn escape(text: &str) -> String {
             '|' => out.push_str("&#124;"),
             '`' => out.push_str("&#96;"),
             ':' if shown.get(at..).is_some_and(|rest| rest.starts_with("://")) => {
-                out.push_str("&#58;")
+                out.push_str("&#58;");
             }
             '\\' | '*' | '_' | '[' | ']' | '~' | '!' | '$' => out.extend(['\\', c]),
             c => out.push(c),

@@ -5,8 +5,8 @@ use super::super::style::paint;
 use super::super::wrap::{columns, cut, pad};
 use super::{Page, number, shown};
 
-/// Titles take at most so many columns.
-const TITLE: usize = 28;
+/// Titles and level names take at most so many columns.
+const NAME: usize = 28;
 
 /// The widths of the table's columns.
 struct Columns {
@@ -50,8 +50,12 @@ impl Page<'_> {
             self.report.criteria.iter().map(measure).max().unwrap_or(0)
         };
         Columns {
-            title: widest(&|criterion| columns(&shown(&criterion.title))).min(TITLE),
-            level: widest(&|criterion| columns(&shown(&criterion.level_name))).min(TITLE),
+            title: widest(&|criterion| columns(&shown(&criterion.title)))
+                .min(NAME)
+                .min(self.look.width / 4 + 4),
+            level: widest(&|criterion| columns(&shown(&criterion.level_name)))
+                .min(NAME)
+                .min(self.look.width / 4),
             points: widest(&|criterion| columns(&points(criterion))),
         }
     }

@@ -118,12 +118,17 @@ impl Page<'_> {
         let style = palette.share(report.score / 100.0);
         self.blank();
         let score = format!("{} / 100", number(report.score));
+        let confidence = format!("confidence {:.2}", report.confidence);
+        let band = cut(&shown(&report.band), self.look.width / 4);
+        // Two spaces at the margin and after the score, three around the bar.
+        let used = columns(&score) + columns(&band) + columns(&confidence) + 10;
+        let cells = self.look.width.saturating_sub(used).min(BAR);
         let line = format!(
             "  {}  {}   {}   {}",
             paint(palette.strong, score),
-            paint(style, shown(&report.band)),
-            bar(report.score, style, palette.dim),
-            paint(palette.dim, format!("confidence {:.2}", report.confidence)),
+            paint(style, band),
+            bar(report.score, cells, style, palette.dim),
+            paint(palette.dim, confidence),
         );
         self.line(&line);
         for cap in &report.caps {
@@ -218,14 +223,16 @@ fn number(value: f64) -> String {
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
-fn bar(score: f64, style: anstyle::Style, dim: anstyle::Style) -> String {
-    let full = (0..BAR).filter(|at| share_of_bar(*at) <= score).count();
-    let (done, open) = ("█".repeat(full), "░".repeat(BAR - full));
+fn bar(score: f64, cells: usize, style: anstyle::Style, dim: anstyle::Style) -> String {
+    let full = (0..cells)
+        .filter(|cell| middle(*cell, cells) <= score)
+        .count();
+    let (done, open) = ("█".repeat(full), "░".repeat(cells - full));
     format!("{}{}", paint(style, done), paint(dim, open))
 }
 
-/// The score from which a cell of the bar is full: its middle.
+/// The score that the middle of a cell stands for: from there on the cell is full.
 #[expect(clippy::cast_precision_loss, reason = "cells of a bar")]
-fn share_of_bar(cell: usize) -> f64 {
-    (cell as f64 + 0.5) * 100.0 / BAR as f64
+fn middle(cell: usize, cells: usize) -> f64 {
+    (cell as f64 + 0.5) * 100.0 / cells as f64
 }
