@@ -5,9 +5,13 @@
 //! one that comes after it; everything up to [`report`] is pure.
 
 pub mod assessment;
+pub mod cli;
 pub mod critique;
 pub mod document;
 pub mod evidence;
+pub mod input;
+pub mod report;
 pub mod rubric;
 pub mod score;
+pub mod settings;
 pub mod text;

@@ -1,7 +1,9 @@
 //! Grades a written answer against a rubric.
-use evaluate::rubric::Library;
-fn main() {
-    let l = Library::default();
-    let s = l.source("success-metrics").unwrap();
-    for d in l.check(&s) { println!("{}", d.render(&s.path, &s.text, false)); }
+
+use std::process::ExitCode;
+
+use evaluate::cli::{self, Process};
+
+fn main() -> ExitCode {
+    cli::run(&Process::capture()).into()
 }

@@ -1,0 +1,219 @@
+//! The arguments as they are written; what they mean together is `configuration`'s business.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValue;
+use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+use super::process::Process;
+use crate::settings::{ColorChoice, Layer, OutputFormat, RubricName};
+
+const EXAMPLES: &str = "\
+Examples:
+  evaluate answer.md                     grade a file
+  pbpaste | evaluate                     grade what was piped in
+  evaluate --explain answer.md           say why each level is what it is
+  evaluate -f json answer.md | jq .score take the score for a script
+  evaluate --min-score 60 answer.md      fail below 60, for CI
+  evaluate -r incident.yaml report.md    grade against a rubric of your own
+  evaluate rubric show                   read the rubric: criteria, weights, levels
+
+Configuration: flags, then EVALUATE_RUBRIC, EVALUATE_FORMAT and the like, then evaluate.toml found
+upwards from the working directory, then evaluate/evaluate.toml in your configuration directory.
+
+Exit status: 0 done; 1 done, and the verdict is negative (a score below --min-score, a rubric with
+faults); 2 something could not be done (bad usage, an unreadable input).";
+
+/// Grades a written answer against a rubric: a level for every criterion, the words that earned it,
+/// and what to write next.
+#[derive(Debug, Parser)]
+#[command(
+    name = "evaluate",
+    version,
+    after_help = EXAMPLES,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true,
+    override_usage = "evaluate [OPTIONS] [PATH]\n       evaluate <COMMAND>"
+)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(super) struct Arguments {
+    /// What to do instead of grading.
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+
+    /// The answer: a .md, .txt or .html file; nothing or `-` reads standard input
+    #[arg(value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// The rubric: a name (see `rubric list`) or a file [default: auto]
+    #[arg(short, long, value_name = "NAME or FILE")]
+    rubric: Option<String>,
+
+    /// The question that was asked
+    #[arg(long, value_name = "TEXT")]
+    pub(super) question: Option<String>,
+
+    /// How to write the result [default: human]
+    #[arg(short, long, value_name = "FORMAT")]
+    format: Option<OutputFormat>,
+
+    /// Write the result to a file, whole or not at all
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) output: Option<PathBuf>,
+
+    /// Exit with 1 when the answer scores below N
+    #[arg(long, value_name = "N", value_parser = score)]
+    min_score: Option<f64>,
+
+    /// Say for every criterion which signals fired, which did not, and why the level is what it is
+    #[arg(long)]
+    explain: bool,
+
+    /// Grade a text that looks like no answer as if it were one
+    #[arg(long)]
+    pub(super) assume_answer: bool,
+
+    /// How to read the input: one answer as Markdown, plain text or HTML
+    #[arg(
+        long,
+        value_name = "KIND",
+        default_value = "text",
+        hide_default_value = true
+    )]
+    from: InputKind,
+
+    /// Forbid the network (nothing uses it yet)
+    #[arg(long)]
+    offline: bool,
+
+    /// When to use colours [default: auto]
+    #[arg(long, value_name = "WHEN", global = true)]
+    color: Option<ColorChoice>,
+
+    /// Read this configuration file and no other
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, global = true)]
+    pub(super) config: Option<PathBuf>,
+
+    /// Say less on standard error
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+
+    /// Say more on standard error
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(super) verbose: u8,
+}
+
+/// What can be done beside grading.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List, show and check rubrics
+    Rubric {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: RubricAction,
+    },
+    /// Write completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write the manual page
+    Man,
+}
+
+/// What can be done with rubrics.
+#[derive(Debug, Subcommand)]
+pub(super) enum RubricAction {
+    /// List the rubrics that can be asked for by name
+    List,
+    /// Show a rubric: its criteria, their weights and what each level means
+    Show {
+        /// The rubric: a name or a file
+        #[arg(value_name = "NAME or FILE", default_value = "success-metrics")]
+        rubric: String,
+        /// The file as it is written, as a starting point for your own
+        #[arg(long)]
+        source: bool,
+    },
+    /// Check rubric files and report every mistake at once
+    Check {
+        /// The files, or names
+        #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+        files: Vec<String>,
+    },
+}
+
+/// How the input is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputKind {
+    // No doc comment: it would turn the whole help into its long form.
+    Text,
+}
+
+impl Arguments {
+    /// What the flags set.
+    pub(super) fn layer(&self) -> Layer {
+        let InputKind::Text = self.from;
+        Layer {
+            rubric: self.rubric.as_deref().map(RubricName::parse),
+            format: self.format,
+            min_score: self.min_score,
+            color: self.color,
+            rubrics: None,
+            offline: self.offline.then_some(true),
+            explain: self.explain.then_some(true),
+        }
+    }
+
+    /// When to use colours, as far as the flags say.
+    pub(super) fn color(&self) -> Option<ColorChoice> {
+        self.color
+    }
+}
+
+/// The command with the colours that the process welcomes.
+pub(super) fn command(process: &Process) -> clap::Command {
+    let welcome = process.welcomes_color(process.stdout_is_terminal);
+    let color = if welcome {
+        clap::ColorChoice::Auto
+    } else {
+        clap::ColorChoice::Never
+    };
+    <Arguments as clap::CommandFactory>::command().color(color)
+}
+
+fn score(text: &str) -> Result<f64, String> {
+    let number = text
+        .parse::<f64>()
+        .ok()
+        .filter(|number| (0.0..=100.0).contains(number));
+    number.ok_or_else(|| "a number from 0 to 100 is wanted".to_owned())
+}
+
+impl ValueEnum for OutputFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Human, Self::Json, Self::Jsonl, Self::Markdown]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        possible(self, &Self::NAMES)
+    }
+}
+
+impl ValueEnum for ColorChoice {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Auto, Self::Always, Self::Never]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        possible(self, &Self::NAMES)
+    }
+}
+
+fn possible<T: PartialEq>(value: &T, names: &[(&'static str, T)]) -> Option<PossibleValue> {
+    names
+        .iter()
+        .find(|(_, known)| known == value)
+        .map(|(name, _)| PossibleValue::new(*name))
+}

@@ -1,0 +1,216 @@
+//! Where results and messages go: standard output holds only the result, standard error the rest.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use anstream::AutoStream;
+use anyhow::Context;
+
+use super::args::Arguments;
+use super::exit::Status;
+use super::process::Process;
+use crate::report::{Look, Palette, Printable};
+use crate::settings::ColorChoice;
+
+/// The width of a report that is not read on a terminal.
+const WIDTH: usize = 80;
+
+/// The process's outputs.
+pub(super) struct Console {
+    stdout_color: bool,
+    stderr_color: bool,
+    welcome: (bool, bool),
+    width: usize,
+    verbosity: Verbosity,
+}
+
+/// How much is said beside the result.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verbosity {
+    /// Errors only.
+    Quiet,
+    /// Warnings too.
+    Normal,
+    /// And what was done.
+    Verbose,
+}
+
+impl Console {
+    pub(super) fn new(process: &Process) -> Self {
+        let welcome = (
+            process.welcomes_color(process.stdout_is_terminal),
+            process.welcomes_color(process.stderr_is_terminal),
+        );
+        let width = if process.stdout_is_terminal {
+            process.width.unwrap_or(WIDTH)
+        } else {
+            WIDTH
+        };
+        let mut console = Self {
+            stdout_color: false,
+            stderr_color: false,
+            welcome,
+            width,
+            verbosity: Verbosity::Normal,
+        };
+        console.color(ColorChoice::Auto);
+        console
+    }
+
+    /// Takes over what the arguments say of messages.
+    pub(super) fn follow(&mut self, arguments: &Arguments) {
+        self.verbosity = match (arguments.quiet, arguments.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, 0) => Verbosity::Normal,
+            (false, _) => Verbosity::Verbose,
+        };
+        self.color(arguments.color().unwrap_or_default());
+    }
+
+    pub(super) fn color(&mut self, choice: ColorChoice) {
+        (self.stdout_color, self.stderr_color) = match choice {
+            ColorChoice::Auto => self.welcome,
+            ColorChoice::Always => (true, true),
+            ColorChoice::Never => (false, false),
+        };
+    }
+
+    /// Whether messages may have colours.
+    pub(super) fn draws_color(&self) -> bool {
+        self.stderr_color
+    }
+
+    /// How a report looks on standard output, or in a file.
+    pub(super) fn look(&self, to_file: bool) -> Look {
+        let colored = self.stdout_color && !to_file;
+        Look {
+            width: self.width,
+            palette: if colored {
+                Palette::colored()
+            } else {
+                Palette::plain()
+            },
+        }
+    }
+
+    /// Writes a result to standard output. A reader that has gone away is no error.
+    pub(super) fn result(&mut self, text: &str) -> anyhow::Result<()> {
+        let choice = if self.stdout_color {
+            anstream::ColorChoice::Always
+        } else {
+            anstream::ColorChoice::Never
+        };
+        let mut stdout = AutoStream::new(io::stdout().lock(), choice);
+        let written = stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush());
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other.context("cannot write to standard output"),
+        }
+    }
+
+    /// A text on standard error, as it is.
+    pub(super) fn note(&mut self, text: &str) {
+        let choice = if self.stderr_color {
+            anstream::ColorChoice::Always
+        } else {
+            anstream::ColorChoice::Never
+        };
+        let mut stderr = AutoStream::new(io::stderr().lock(), choice);
+        // Where even this cannot be written there is nobody left to tell.
+        let _ = writeln!(stderr, "{}", text.trim_end());
+    }
+
+    /// A warning, unless the run is quiet.
+    pub(super) fn warn(&mut self, message: &str) {
+        if self.verbosity != Verbosity::Quiet {
+            self.labelled("warning", Palette::colored().warning, message);
+        }
+    }
+
+    /// An error.
+    pub(super) fn error(&mut self, message: &str) {
+        self.labelled("error", Palette::colored().level(0).bold(), message);
+    }
+
+    /// A remark, if the run is verbose.
+    pub(super) fn tell(&mut self, message: &str) {
+        if self.verbosity == Verbosity::Verbose {
+            self.note(&Printable(message).to_string());
+        }
+    }
+
+    fn labelled(&mut self, label: &str, style: anstyle::Style, message: &str) {
+        self.note(&format!("{style}{label}:{style:#} {}", Printable(message)));
+    }
+
+    /// An error that ends the run.
+    pub(super) fn fail(&mut self, error: &anyhow::Error) -> Status {
+        self.error(&format!("{error:#}"));
+        Status::Impossible
+    }
+
+    /// What the argument parser has to say: help and version are results, the rest is bad usage.
+    pub(super) fn usage(&mut self, error: &clap::Error) -> Status {
+        let asked = !error.use_stderr();
+        let text = error.render();
+        let colored = if asked {
+            self.stdout_color
+        } else {
+            self.stderr_color
+        };
+        let text = if colored {
+            text.ansi().to_string()
+        } else {
+            text.to_string()
+        };
+        if !asked {
+            self.note(&text);
+            return Status::Impossible;
+        }
+        match self.result(&text) {
+            Ok(()) => Status::Done,
+            Err(error) => self.fail(&error),
+        }
+    }
+}
+
+/// Writes a result to a file, whole or not at all: beside it first, then put in its place.
+pub(super) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
+    let wrong = || format!("cannot write `{}`", Printable(&path.to_string_lossy()));
+    if path.is_dir() {
+        anyhow::bail!("{}: it is a folder", wrong());
+    }
+    let directory = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut beside = tempfile::Builder::new()
+        .prefix(".evaluate-")
+        .tempfile_in(directory)
+        .with_context(wrong)?;
+    beside.write_all(text.as_bytes()).with_context(wrong)?;
+    beside.as_file().sync_all().with_context(wrong)?;
+    permit(&beside, path).with_context(wrong)?;
+    beside
+        .persist(path)
+        .map_err(|error| error.error)
+        .with_context(wrong)?;
+    Ok(())
+}
+
+/// Gives the new file the permissions of the old one, or those that files have by default.
+#[cfg(unix)]
+fn permit(beside: &tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
+    let old = path.metadata().map(|old| old.permissions());
+    let wanted = old.unwrap_or_else(|_| Permissions::from_mode(0o644));
+    beside.as_file().set_permissions(wanted)
+}
+
+#[cfg(not(unix))]
+fn permit(_: &tempfile::NamedTempFile, _: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! The process, captured once: arguments, environment, directory, terminals.
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy;
+
+/// What a run knows of the world around it.
+#[derive(Clone, Debug)]
+pub struct Process {
+    /// The arguments, the program's name first.
+    pub arguments: Vec<OsString>,
+    /// The environment, in order of names; variables that are no Unicode are left out.
+    pub environment: Vec<(String, String)>,
+    /// The working directory.
+    pub directory: PathBuf,
+    /// The user's configuration directory, if there is one.
+    pub configuration: Option<PathBuf>,
+    /// Whether standard input is a terminal.
+    pub stdin_is_terminal: bool,
+    /// Whether standard output is a terminal.
+    pub stdout_is_terminal: bool,
+    /// Whether standard error is a terminal.
+    pub stderr_is_terminal: bool,
+    /// The width of the terminal that standard output is, in columns.
+    pub width: Option<usize>,
+}
+
+impl Process {
+    /// Captures the running process.
+    #[must_use]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where the process is captured"
+    )]
+    pub fn capture() -> Self {
+        let mut environment: Vec<(String, String)> = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        environment.sort();
+        Self {
+            arguments: std::env::args_os().collect(),
+            environment,
+            directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
+            configuration: etcetera::choose_base_strategy()
+                .ok()
+                .map(|base| base.config_dir().join("evaluate")),
+            stdin_is_terminal: std::io::stdin().is_terminal(),
+            stdout_is_terminal: std::io::stdout().is_terminal(),
+            stderr_is_terminal: std::io::stderr().is_terminal(),
+            width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+        }
+    }
+
+    /// The value of an environment variable, where it is set to something.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        let found = self.environment.iter().find(|(known, _)| known == name);
+        found
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// Whether colours are welcome on an output that is a terminal or not.
+    #[must_use]
+    pub fn welcomes_color(&self, terminal: bool) -> bool {
+        let forced = self
+            .variable("CLICOLOR_FORCE")
+            .is_some_and(|value| value != "0");
+        let refused = self.variable("NO_COLOR").is_some() || self.variable("TERM") == Some("dumb");
+        !refused && (terminal || forced)
+    }
+}

@@ -1,0 +1,183 @@
+//! Rubrics at the command line: found by name or file, listed, shown, checked.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::args::RubricAction;
+use super::exit::Status;
+use super::output::Console;
+use crate::input::files;
+use crate::report::{Printable, overview};
+use crate::rubric::{Library, LoadError, Rubric, Severity, Source};
+use crate::settings::{RubricName, Settings};
+
+/// Carries out what is asked of rubrics.
+pub(super) fn run(
+    console: &mut Console,
+    settings: &Settings,
+    action: &RubricAction,
+) -> anyhow::Result<Status> {
+    let library = library(settings)?;
+    match action {
+        RubricAction::List => list(console, &library),
+        RubricAction::Show { rubric, source } => show(console, &library, rubric, *source),
+        RubricAction::Check { files } => check(console, &library, files),
+    }
+}
+
+/// The rubrics that can be asked for by name.
+pub(super) fn library(settings: &Settings) -> anyhow::Result<Library> {
+    let Some(directory) = &settings.rubrics else {
+        return Ok(Library::default());
+    };
+    let files = files::rubrics(directory).context("cannot read the directory of rubrics")?;
+    Ok(Library::with_overrides(files))
+}
+
+/// The rubric that was asked for, with its mistakes drawn where it has some.
+pub(super) fn load(
+    console: &mut Console,
+    library: &Library,
+    name: &RubricName,
+) -> anyhow::Result<Rubric> {
+    let source = source(library, name)?;
+    library
+        .compile(&source)
+        .map_err(|error| explain(console, error))
+}
+
+/// Draws the mistakes of a rubric that cannot be used.
+pub(super) fn explain(console: &mut Console, error: LoadError) -> anyhow::Error {
+    if let LoadError::Faulty {
+        path,
+        text,
+        diagnostics,
+    } = &error
+    {
+        for diagnostic in diagnostics {
+            let drawn = diagnostic.render(path, text, console.draws_color());
+            console.note(&drawn);
+        }
+    }
+    error.into()
+}
+
+fn source(library: &Library, name: &RubricName) -> anyhow::Result<Source> {
+    match name {
+        RubricName::File(path) => file(path),
+        RubricName::Auto => anyhow::bail!("`auto` stands for no rubric in particular; name one"),
+        RubricName::Name(name) => {
+            let known = || {
+                format!(
+                    "no rubric is named `{name}`; known: {}",
+                    library.names().join(", ")
+                )
+            };
+            // A file without the usual ending can still be meant.
+            let path = Path::new(name);
+            match library.source(name) {
+                Some(source) => Ok(source),
+                None if path.is_file() => file(path),
+                None => Err(anyhow::Error::msg(known())),
+            }
+        }
+    }
+}
+
+fn file(path: &Path) -> anyhow::Result<Source> {
+    files::rubric(path).with_context(|| format!("cannot read the rubric `{}`", path.display()))
+}
+
+fn list(console: &mut Console, library: &Library) -> anyhow::Result<Status> {
+    let mut text = String::new();
+    let names = library.names();
+    let width = names.iter().map(String::len).max().unwrap_or(0);
+    let mut status = Status::Done;
+    for name in &names {
+        match library.load(name) {
+            Ok(rubric) => {
+                let _ = writeln!(
+                    text,
+                    "{name:<width$}  {}  {}",
+                    rubric.version,
+                    Printable(&rubric.title)
+                );
+            }
+            Err(error) => {
+                console.error(&error.to_string());
+                status = Status::Negative;
+            }
+        }
+    }
+    console.result(&text)?;
+    Ok(status)
+}
+
+fn show(
+    console: &mut Console,
+    library: &Library,
+    name: &str,
+    as_written: bool,
+) -> anyhow::Result<Status> {
+    let name = RubricName::parse(name);
+    if as_written {
+        let source = source(library, &name)?;
+        console.result(&source.text)?;
+        return Ok(Status::Done);
+    }
+    let rubric = load(console, library, &name)?;
+    let text = overview(&rubric, &console.look(false));
+    console.result(&text)?;
+    Ok(Status::Done)
+}
+
+fn check(console: &mut Console, library: &Library, names: &[String]) -> anyhow::Result<Status> {
+    let mut status = Status::Done;
+    let mut text = String::new();
+    for name in names {
+        let source = match source(library, &RubricName::parse(name)) {
+            Ok(source) => source,
+            Err(error) => {
+                status = console.fail(&error);
+                continue;
+            }
+        };
+        let diagnostics = library.check(&source);
+        for diagnostic in &diagnostics {
+            let drawn = diagnostic.render(
+                &source.path,
+                &source.text,
+                console.look(false).palette.is_colored(),
+            );
+            let _ = writeln!(text, "{drawn}\n");
+        }
+        let errors = diagnostics
+            .iter()
+            .filter(|found| found.severity == Severity::Error)
+            .count();
+        let warnings = diagnostics.len() - errors;
+        let path = Printable(&source.path);
+        let _ = writeln!(
+            text,
+            "{path}: {}, {}",
+            count(errors, "error"),
+            count(warnings, "warning")
+        );
+        if errors > 0 && status == Status::Done {
+            status = Status::Negative;
+        }
+    }
+    console.result(&text)?;
+    Ok(status)
+}
+
+/// "no errors", "1 error", "2 errors".
+fn count(number: usize, noun: &str) -> String {
+    match number {
+        0 => format!("no {noun}s"),
+        1 => format!("1 {noun}"),
+        many => format!("{many} {noun}s"),
+    }
+}

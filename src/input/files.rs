@@ -1,0 +1,134 @@
+//! The file system: the only place where files are read.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::error::{InputError, Problem};
+use super::{Input, MAX_BYTES, read};
+use crate::rubric::Source;
+
+/// The most bytes of a rubric or configuration file.
+const MAX_TEXT: u64 = 4 << 20;
+
+/// Reads the answer in a file.
+///
+/// # Errors
+/// Where the file cannot be read, or is no text.
+pub fn answer(path: &Path) -> Result<Input, InputError> {
+    let source = path.to_string_lossy().into_owned();
+    let fail = |problem| InputError {
+        source: source.clone(),
+        problem,
+    };
+    if path.is_dir() {
+        return Err(fail(Problem::Folder));
+    }
+    let file = open(path).map_err(|error| fail(Problem::Unreadable(error)))?;
+    let bytes = limited(file).map_err(|error| fail(Problem::Unreadable(error)))?;
+    read(&source, &bytes)
+}
+
+/// Reads the answer on standard input.
+///
+/// # Errors
+/// Where it cannot be read, or is no text.
+pub fn piped(stdin: impl Read) -> Result<Input, InputError> {
+    let fail = |error| InputError {
+        source: "-".into(),
+        problem: Problem::Unreadable(error),
+    };
+    let bytes = limited(stdin).map_err(fail)?;
+    read("-", &bytes)
+}
+
+/// One byte more than an answer may have shows that it has too many.
+fn limited(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is where files are read")]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// The text of a rubric or configuration file.
+///
+/// # Errors
+/// Where the file cannot be read, is very large, or is not UTF-8.
+pub fn text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    open(path)?.take(MAX_TEXT + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MAX_TEXT {
+        return Err(io::Error::other(format!(
+            "the file is larger than {} MiB",
+            MAX_TEXT >> 20
+        )));
+    }
+    Ok(text
+        .strip_prefix('\u{feff}')
+        .map_or(text.clone(), str::to_owned))
+}
+
+/// A rubric file.
+///
+/// # Errors
+/// As [`text`].
+pub fn rubric(path: &Path) -> io::Result<Source> {
+    Ok(Source {
+        path: path.to_string_lossy().into_owned(),
+        text: text(path)?,
+    })
+}
+
+/// The rubrics and shared vocabularies of an override directory, by name.
+///
+/// # Errors
+/// Where the directory or one of its files cannot be read; the message names it.
+pub fn rubrics(directory: &Path) -> io::Result<BTreeMap<String, Source>> {
+    let mut found = yaml_files(directory, "")?;
+    let shared = directory.join("shared");
+    if shared.is_dir() {
+        found.append(&mut yaml_files(&shared, "shared/")?);
+    }
+    Ok(found)
+}
+
+fn yaml_files(directory: &Path, prefix: &str) -> io::Result<BTreeMap<String, Source>> {
+    let named = |path: &Path, error: io::Error| {
+        io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+    };
+    let mut found = BTreeMap::new();
+    for entry in directory
+        .read_dir()
+        .map_err(|error| named(directory, error))?
+    {
+        let path = entry.map_err(|error| named(directory, error))?.path();
+        let yaml = path
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "yml");
+        if let Some(stem) = path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .filter(|_| yaml)
+        {
+            found.insert(
+                format!("{prefix}{stem}"),
+                rubric(&path).map_err(|error| named(&path, error))?,
+            );
+        }
+    }
+    Ok(found)
+}
+
+/// The file `name` in `directory` or the nearest of those above it that has one.
+#[must_use]
+pub fn find_upwards(directory: &Path, name: &str) -> Option<PathBuf> {
+    directory
+        .ancestors()
+        .map(|ancestor| ancestor.join(name))
+        .find(|path| path.is_file())
+}

@@ -1,0 +1,140 @@
+//! Reading an answer: from a file or standard input, any encoding, with or without front matter.
+//!
+//! Decoding and front matter are pure; [`files`] alone touches the file system.
+
+mod choice;
+mod decode;
+mod error;
+pub mod files;
+mod front_matter;
+
+use crate::assessment::Answer;
+use crate::document::Format;
+use crate::report::{Warning, WarningKind};
+
+pub use choice::{Choice, Known, choose};
+pub use decode::{Decoded, decode};
+pub use error::{InputError, Problem};
+pub use front_matter::{FrontMatter, split};
+
+/// The most bytes of one answer.
+pub const MAX_BYTES: usize = 10 << 20;
+
+/// An answer that was read, and what reading it had to say.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Where it came from: a path, or `-`.
+    pub source: String,
+    /// Its name.
+    pub id: String,
+    /// The answer.
+    pub answer: Answer,
+    /// The rubric that its front matter names.
+    pub rubric: Option<String>,
+    /// Doubts about encoding and front matter.
+    pub notes: Vec<Warning>,
+}
+
+/// Makes an answer of the bytes of `source`, a path or `-`.
+///
+/// # Errors
+/// Where the bytes are no text, or too many.
+pub fn read(source: &str, bytes: &[u8]) -> Result<Input, InputError> {
+    let fail = |problem| InputError {
+        source: source.to_owned(),
+        problem,
+    };
+    if bytes.len() > MAX_BYTES {
+        return Err(fail(Problem::TooLarge));
+    }
+    let decoded = decode(bytes).map_err(fail)?;
+    let mut notes: Vec<Warning> = Vec::new();
+    notes.extend(
+        decoded
+            .doubt
+            .map(|doubt| Warning::new(WarningKind::Encoding, doubt)),
+    );
+    let (front, damage) = split(&decoded.text);
+    notes.extend(damage.map(|damage| Warning::new(WarningKind::FrontMatter, damage)));
+    let body = decoded.text.get(front.body..).unwrap_or("");
+    let format = if is_html(source, body) {
+        Format::Html
+    } else {
+        Format::Text
+    };
+    Ok(Input {
+        source: source.to_owned(),
+        id: id_of(source),
+        rubric: front.rubric,
+        answer: Answer {
+            body: front.body,
+            format,
+            question: front.question,
+            text: decoded.text,
+        },
+        notes,
+    })
+}
+
+/// The name of an answer: its file name without the extension.
+#[must_use]
+pub fn id_of(source: &str) -> String {
+    if source == "-" {
+        return "stdin".to_owned();
+    }
+    let file = source.rsplit(['/', '\\']).next().unwrap_or(source);
+    match file.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
+        _ => file.to_owned(),
+    }
+}
+
+fn is_html(source: &str, body: &str) -> bool {
+    let extension = source
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase());
+    if matches!(extension.as_deref(), Some("html" | "htm")) {
+        return true;
+    }
+    let start = body.trim_start();
+    let opens = |tag: &str| {
+        start
+            .get(..tag.len())
+            .is_some_and(|begin| begin.eq_ignore_ascii_case(tag))
+    };
+    opens("<!doctype html") || opens("<html")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_known_by_its_name_or_its_beginning() {
+        let format =
+            |source: &str, text: &str| read(source, text.as_bytes()).unwrap().answer.format;
+        assert_eq!(format("a.HTM", "plain"), Format::Html);
+        assert_eq!(format("-", "\n<!DOCTYPE html><p>x"), Format::Html);
+        assert_eq!(format("-", "<html lang=en>"), Format::Html);
+        assert_eq!(format("a.md", "<b>x</b>"), Format::Text);
+    }
+
+    #[test]
+    fn names_are_short() {
+        assert_eq!(id_of("answers/amazon-photos.md"), "amazon-photos");
+        assert_eq!(id_of("-"), "stdin");
+        assert_eq!(id_of("dir/.hidden"), ".hidden");
+    }
+
+    #[test]
+    fn the_body_begins_behind_the_front_matter() {
+        let input = read(
+            "-",
+            "\u{feff}---\r\nquestion: How?\r\n---\r\nBody".as_bytes(),
+        )
+        .unwrap();
+        assert_eq!(input.answer.question.as_deref(), Some("How?"));
+        assert_eq!(input.answer.text.get(input.answer.body..), Some("Body"));
+        assert!(input.notes.is_empty());
+    }
+}

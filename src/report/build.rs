@@ -1,0 +1,374 @@
+//! A report made from an assessment: spans become places in the input, grades become sentences.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use super::explain;
+use super::model::{
+    AnswerFacts, CapReport, Chosen, CriterionReport, CritiqueReport, HeuristicReport, Mode, Quote,
+    Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning, WarningKind,
+};
+use crate::assessment::{Answer, Assessment};
+use crate::evidence::Hit;
+use crate::rubric::{Criterion, Effect, MAX_LEVEL, Name, Rubric};
+use crate::score::{self, Applied};
+use crate::text::{LineIndex, Span, count_words, shorten};
+
+/// What a report is about, beside the assessment.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// Where the answer came from.
+    pub source: &'a str,
+    /// Its name.
+    pub id: &'a str,
+    /// The answer.
+    pub answer: &'a Answer,
+    /// What it was graded against.
+    pub rubric: &'a Rubric,
+    /// Why.
+    pub chosen: Chosen,
+    /// What reading the answer and choosing the rubric had to say.
+    pub notes: &'a [Warning],
+    /// Whether each criterion is explained.
+    pub explain: bool,
+}
+
+/// Makes the report.
+#[must_use]
+pub fn build(subject: &Subject, assessment: &Assessment) -> Report {
+    let builder = Builder {
+        subject,
+        assessment,
+        lines: LineIndex::new(&subject.answer.text),
+    };
+    let rubric = subject.rubric;
+    let criteria = builder.criteria();
+    let score = assessment.score.outcome.score;
+    Report {
+        schema: SCHEMA,
+        source: subject.source.to_owned(),
+        id: subject.id.to_owned(),
+        rubric: RubricFacts {
+            id: rubric.id.clone(),
+            version: rubric.version.clone(),
+            sha256: rubric.sha256.clone(),
+            chosen: subject.chosen,
+        },
+        evaluate: env!("CARGO_PKG_VERSION"),
+        mode: Mode::Heuristic,
+        score,
+        band: rubric.band(score).to_owned(),
+        confidence: assessment.score.confidence,
+        critique: builder.critique(&criteria),
+        criteria,
+        answer: builder.facts(),
+        caps: assessment.score.outcome.applied.iter().map(cap).collect(),
+        furniture: builder.set_aside(),
+        warnings: builder.warnings(),
+        groups: rubric.groups.clone(),
+    }
+}
+
+struct Builder<'a> {
+    subject: &'a Subject<'a>,
+    assessment: &'a Assessment,
+    lines: LineIndex,
+}
+
+impl Builder<'_> {
+    /// The bytes of the decoded input that a span of the plain text stands for.
+    fn place(&self, plain: Span) -> Span {
+        let span = self.assessment.document.source_span(plain);
+        let body = self.subject.answer.body;
+        Span::new(span.start + body, span.end + body)
+    }
+
+    fn line(&self, offset: usize) -> usize {
+        self.lines.position(&self.subject.answer.text, offset).line
+    }
+
+    fn criteria(&self) -> Vec<CriterionReport> {
+        let rubric = self.subject.rubric;
+        let full = score::outcome(rubric, &vec![MAX_LEVEL; rubric.criteria.len()]).points;
+        let score = &self.assessment.score;
+        let rows = rubric
+            .criteria
+            .iter()
+            .zip(&score.grades)
+            .zip(&score.outcome.points)
+            .zip(full);
+        rows.zip(&self.assessment.critique.advice)
+            .map(
+                |((((criterion, grade), points), max_points), advice)| CriterionReport {
+                    id: criterion.id.clone(),
+                    title: criterion.title.clone(),
+                    group: criterion.group.clone(),
+                    weight: criterion.weight,
+                    level: grade.level,
+                    max_level: MAX_LEVEL,
+                    level_name: rubric.level_name(grade.level).to_owned(),
+                    points: *points,
+                    max_points,
+                    heuristic: HeuristicReport {
+                        level: grade.level,
+                        confidence: hundredths(grade.confidence),
+                    },
+                    judge: None,
+                    evidence: self.quotes(criterion, &grade.evidence),
+                    announced: self.promises(criterion, &grade.announced),
+                    advice: advice.clone(),
+                    explain: self
+                        .subject
+                        .explain
+                        .then(|| explain::explain(criterion, rubric, &self.assessment.evidence)),
+                },
+            )
+            .collect()
+    }
+
+    fn quotes(&self, criterion: &Criterion, hits: &[Hit]) -> Vec<Quote> {
+        hits.iter().map(|hit| self.quote(criterion, hit)).collect()
+    }
+
+    /// A promise is shown as the whole sentence that makes it.
+    fn promises(&self, criterion: &Criterion, hits: &[Hit]) -> Vec<Quote> {
+        let document = &self.assessment.document;
+        let whole = |hit: &Hit| {
+            document
+                .sentences
+                .get(hit.sentence)
+                .map(|s| s.text.of(&document.plain).to_owned())
+        };
+        let quotes = self.quotes(criterion, hits).into_iter().zip(hits);
+        quotes
+            .map(|(quote, hit)| Quote {
+                context: whole(hit).unwrap_or_default(),
+                ..quote
+            })
+            .collect()
+    }
+
+    fn quote(&self, criterion: &Criterion, hit: &Hit) -> Quote {
+        let text = &self.subject.answer.text;
+        let span = self.place(hit.span);
+        let position = self.lines.position(text, span.start);
+        Quote {
+            signal: self.signal_name(criterion, hit),
+            start: span.start,
+            end: span.end,
+            line: position.line,
+            column: position.column,
+            quote: span.of(text).to_owned(),
+            context: self.context(hit),
+        }
+    }
+
+    /// The sentence of a hit from its first word on.
+    fn context(&self, hit: &Hit) -> String {
+        let document = &self.assessment.document;
+        let end = document
+            .sentences
+            .get(hit.sentence)
+            .map_or(hit.span.end, |sentence| sentence.text.end);
+        Span::new(hit.span.start, end.max(hit.span.end))
+            .of(&document.plain)
+            .to_owned()
+    }
+
+    /// The name of the signal that found `hit`, among those that can speak for `criterion`.
+    fn signal_name(&self, criterion: &Criterion, hit: &Hit) -> String {
+        let mut names: Vec<Name> = criterion
+            .levels
+            .iter()
+            .rev()
+            .flat_map(|level| level.condition.supporters())
+            .collect();
+        names.extend(&criterion.announced_by);
+        let found = |name: &&Name| {
+            let hits = self.assessment.evidence.found.get(**name);
+            hits.is_some_and(|hits| {
+                hits.iter()
+                    .any(|other| other.span == hit.span && other.key == hit.key)
+            })
+        };
+        let signal = names
+            .iter()
+            .find(found)
+            .and_then(|name| self.subject.rubric.signals.get(*name));
+        signal.map(|signal| signal.name.clone()).unwrap_or_default()
+    }
+
+    fn critique(&self, criteria: &[CriterionReport]) -> CritiqueReport {
+        let critique = &self.assessment.critique;
+        let rubric = self.subject.rubric;
+        let pick = |wanted: &[usize]| -> Vec<(usize, &CriterionReport)> {
+            wanted
+                .iter()
+                .filter_map(|at| criteria.get(*at).map(|criterion| (*at, criterion)))
+                .collect()
+        };
+        let means = |at: usize, level: u8| {
+            rubric
+                .criteria
+                .get(at)
+                .map_or_else(String::new, |c| meaning(c, level))
+        };
+        let strengths = pick(&critique.strengths)
+            .into_iter()
+            .map(|(at, criterion)| format!("{}: {}", criterion.title, means(at, criterion.level)))
+            .collect();
+        let gaps = pick(&critique.gaps)
+            .into_iter()
+            .map(
+                |(at, criterion)| match (criterion.level, criterion.announced.first()) {
+                    (0, Some(promise)) => {
+                        format!(
+                            "{}: announced in line {}, not delivered",
+                            criterion.title, promise.line
+                        )
+                    }
+                    (0, None) => format!("{}: {}", criterion.title, criterion.level_name),
+                    (level, _) => format!("{}: only {}", criterion.title, means(at, level)),
+                },
+            )
+            .collect();
+        let next_steps = critique
+            .next_steps
+            .iter()
+            .filter_map(|step| {
+                let criterion = criteria.get(step.criterion)?.id.clone();
+                Some(StepReport {
+                    criterion,
+                    gain: step.gain,
+                    text: step.text.clone(),
+                })
+            })
+            .collect();
+        CritiqueReport {
+            summary: critique.summary.clone(),
+            strengths,
+            gaps,
+            next_steps,
+        }
+    }
+
+    fn facts(&self) -> AnswerFacts {
+        let evidence = &self.assessment.evidence;
+        let kept = self
+            .assessment
+            .document
+            .sentences
+            .iter()
+            .filter(|sentence| {
+                // Both are in order of the text and do not overlap among themselves.
+                let after = evidence
+                    .set_aside
+                    .partition_point(|part| part.span.end <= sentence.text.start);
+                evidence
+                    .set_aside
+                    .get(after)
+                    .is_none_or(|part| !part.span.overlaps(sentence.text))
+            });
+        let digest = Sha256::digest(self.subject.answer.text.as_bytes());
+        AnswerFacts {
+            words: evidence.answer_words,
+            sentences: kept.count(),
+            sha256: digest.iter().fold(String::new(), |mut hex, byte| {
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            }),
+        }
+    }
+
+    fn set_aside(&self) -> Vec<SetAsideReport> {
+        let parts = self.assessment.evidence.set_aside.iter().map(|part| {
+            let span = self.place(part.span);
+            SetAsideReport {
+                kind: part.kind.clone(),
+                page: part.furniture,
+                start: span.start,
+                end: span.end,
+                line: self.line(span.start),
+                last_line: self.line(span.end.saturating_sub(1).max(span.start)),
+                quote: shorten(part.span.of(&self.assessment.document.plain), 60),
+            }
+        });
+        parts.collect()
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        let evidence = &self.assessment.evidence;
+        let mut warnings = self.subject.notes.to_vec();
+        if let Some(reason) = &evidence.not_an_answer {
+            let outcome = if self.assessment.score.outcome.score > 0.0 {
+                "it is graded as one because that was asked for"
+            } else {
+                "it scores 0; `--assume-answer` grades it all the same"
+            };
+            let message = format!(
+                "this reads as {}, not as an answer ({}): {outcome}",
+                reason.kind,
+                reason.reasons.join("; ")
+            );
+            let warning = Warning::new(WarningKind::NotAnAnswer, message);
+            let place = reason.spans.first().map(|span| self.place(*span));
+            warnings.push(match place {
+                Some(span) => warning.at(span.start, span.end),
+                None => warning,
+            });
+        }
+        for injected in &evidence.injections {
+            let span = self.place(*injected);
+            let message = format!(
+                "line {} addresses the grader; it was kept out and earns nothing",
+                self.line(span.start)
+            );
+            warnings.push(Warning::new(WarningKind::Injection, message).at(span.start, span.end));
+        }
+        warnings.extend(self.mostly_set_aside());
+        warnings
+    }
+
+    fn mostly_set_aside(&self) -> Option<Warning> {
+        let all = count_words(&self.assessment.document.plain);
+        let kept = self.assessment.evidence.answer_words;
+        let aside = all.saturating_sub(kept);
+        (aside > kept).then(|| {
+            let message = format!("{aside} of {all} words were kept out: only the rest was graded");
+            Warning::new(WarningKind::Furniture, message)
+        })
+    }
+}
+
+/// What a level means, together with the level that it goes on from.
+fn meaning(criterion: &Criterion, level: u8) -> String {
+    let Some(nth) = usize::from(level).checked_sub(1) else {
+        return String::new();
+    };
+    let own = criterion
+        .levels
+        .get(nth)
+        .map_or("", |level| level.descriptor.as_str());
+    if nth > 0 && own.starts_with("and ") {
+        return format!("{}, {own}", meaning(criterion, level - 1));
+    }
+    own.to_owned()
+}
+
+fn cap(applied: &Applied) -> CapReport {
+    let (at_most, minus) = match applied.effect {
+        Effect::AtMost(limit) => (Some(limit), None),
+        Effect::Minus(points) => (None, Some(points)),
+    };
+    CapReport {
+        at_most,
+        minus,
+        because: applied.because.clone(),
+        before: applied.before,
+    }
+}
+
+fn hundredths(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}

@@ -1,0 +1,115 @@
+//! Why a criterion has its level: conditions, what they want, which signals fired and which did not.
+
+use serde::Serialize;
+
+use crate::evidence::Evidence;
+use crate::rubric::{Criterion, Name, Rubric};
+use crate::score;
+
+/// Why a level is what it is.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    /// Levels 1 and up.
+    pub levels: Vec<ExplainedLevel>,
+    /// The signals that found something.
+    pub fired: Vec<ExplainedSignal>,
+    /// The signals that found nothing.
+    pub silent: Vec<ExplainedSignal>,
+}
+
+/// A level's condition and whether it holds.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExplainedLevel {
+    /// 1 and up.
+    pub level: u8,
+    /// Its name.
+    pub name: String,
+    /// What it means.
+    pub means: String,
+    /// The condition as the rubric writes it.
+    pub when: String,
+    /// Whether the condition holds; the level needs those below it as well.
+    pub met: bool,
+    /// The condition's parts.
+    pub wants: Vec<ExplainedWant>,
+}
+
+/// A part of a condition.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExplainedWant {
+    /// The part with the counts in it.
+    pub text: String,
+    /// Whether it holds.
+    pub met: bool,
+}
+
+/// A signal and how often it fired.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExplainedSignal {
+    /// Its name.
+    pub name: String,
+    /// What it means.
+    pub note: String,
+    /// How many finds count.
+    pub finds: usize,
+    /// How many different things they are.
+    pub different: usize,
+    /// How many finds do not count: announced, denied, asked or left open.
+    pub discounted: usize,
+}
+
+/// Explains one criterion.
+pub(super) fn explain(criterion: &Criterion, rubric: &Rubric, evidence: &Evidence) -> Explanation {
+    let levels = (1..).zip(&criterion.levels).map(|(level, asked)| {
+        let wants: Vec<ExplainedWant> = score::wanted(&asked.condition, rubric, evidence)
+            .into_iter()
+            .map(|want| ExplainedWant {
+                text: want.text,
+                met: want.met,
+            })
+            .collect();
+        ExplainedLevel {
+            level,
+            name: rubric.level_name(level).to_owned(),
+            means: asked.descriptor.clone(),
+            when: asked.written.clone(),
+            met: wants.iter().all(|want| want.met),
+            wants,
+        }
+    });
+    let levels = levels.collect();
+    let (fired, silent) = names(criterion)
+        .into_iter()
+        .filter_map(|name| signal(name, rubric, evidence))
+        .partition(|signal| signal.finds > 0);
+    Explanation {
+        levels,
+        fired,
+        silent,
+    }
+}
+
+/// The signals that a criterion names, in the rubric's order.
+fn names(criterion: &Criterion) -> Vec<Name> {
+    let mut names: Vec<Name> = criterion
+        .levels
+        .iter()
+        .flat_map(|level| level.condition.names())
+        .collect();
+    names.extend(&criterion.announced_by);
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn signal(name: Name, rubric: &Rubric, evidence: &Evidence) -> Option<ExplainedSignal> {
+    let signal = rubric.signals.get(name)?;
+    let count = |hits: &[Vec<crate::evidence::Hit>]| hits.get(name).map_or(0, Vec::len);
+    Some(ExplainedSignal {
+        name: signal.name.clone(),
+        note: signal.note.clone(),
+        finds: count(&evidence.found),
+        different: evidence.distinct(&[name]),
+        discounted: count(&evidence.discounted),
+    })
+}

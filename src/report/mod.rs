@@ -1,0 +1,28 @@
+//! Views of a graded answer: one result model, made once, and a small renderer for each format.
+//!
+//! Everything here is pure; where a report goes is `cli`'s business.
+
+mod build;
+mod explain;
+mod human;
+mod json;
+mod markdown;
+mod model;
+mod overview;
+mod printable;
+mod style;
+mod wrap;
+
+pub use build::{Subject, build};
+pub use explain::{ExplainedLevel, ExplainedSignal, ExplainedWant, Explanation};
+pub use human::render as human;
+pub use json::{line as jsonl, pretty as json};
+pub use markdown::render as markdown;
+pub use model::{
+    AnswerFacts, CapReport, Chosen, CriterionReport, CritiqueReport, Failure, FailureReason,
+    HeuristicReport, Mode, Quote, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning,
+    WarningKind,
+};
+pub use overview::overview;
+pub use printable::Printable;
+pub use style::{Look, Palette};

@@ -1,0 +1,337 @@
+//! The report of one answer, as the JSON contract `evaluate.report/1` fixes it.
+
+use serde::Serialize;
+
+use super::explain::Explanation;
+
+/// A quote of so many characters tells enough.
+const TELLING: usize = 32;
+
+/// The name and version of the contract.
+pub const SCHEMA: &str = "evaluate.report/1";
+
+/// Everything that is reported of one graded answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// Where the answer came from: a path, or `-` for standard input.
+    pub source: String,
+    /// A name for it, unique among the answers of a run.
+    pub id: String,
+    /// What it was graded against.
+    pub rubric: RubricFacts,
+    /// The version of this program.
+    pub evaluate: &'static str,
+    /// Who graded.
+    pub mode: Mode,
+    /// 0..=100, to one decimal.
+    pub score: f64,
+    /// The band that the score falls into.
+    pub band: String,
+    /// How sure the whole is, 0..=1.
+    pub confidence: f64,
+    /// The criteria, in the rubric's order.
+    pub criteria: Vec<CriterionReport>,
+    /// What to say about it.
+    pub critique: CritiqueReport,
+    /// What was read.
+    pub answer: AnswerFacts,
+    /// The score rules that applied, in order.
+    pub caps: Vec<CapReport>,
+    /// The parts that were kept out of the evidence.
+    pub furniture: Vec<SetAsideReport>,
+    /// What the reader should know beside the grades.
+    pub warnings: Vec<Warning>,
+    /// The rubric's groups in their order, for renderers.
+    #[serde(skip)]
+    pub groups: Vec<(String, String)>,
+}
+
+/// The rubric of a report.
+#[derive(Clone, Debug, Serialize)]
+pub struct RubricFacts {
+    /// Its identifier.
+    pub id: String,
+    /// Its semantic version.
+    pub version: String,
+    /// Of the file and all that it includes.
+    pub sha256: String,
+    /// Why it was taken.
+    pub chosen: Chosen,
+}
+
+/// Why a rubric was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Chosen {
+    /// The command line, the environment or the configuration names it.
+    Flag,
+    /// The answer's front matter names it.
+    FrontMatter,
+    /// The question's wording suits it.
+    Question,
+    /// The answer's own wording suits it.
+    Answer,
+    /// Nothing spoke for another.
+    Default,
+}
+
+impl CriterionReport {
+    /// The evidence to show where there is room for one piece only: the first of those that say most.
+    #[must_use]
+    pub fn telling(&self) -> Option<&Quote> {
+        let says = |quote: &Quote| quote.quote.chars().count().min(TELLING);
+        // Of equals, `max_by_key` would take the last.
+        self.evidence.iter().rev().max_by_key(|quote| says(quote))
+    }
+}
+
+impl Chosen {
+    /// The reason in a few words.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Flag => "as asked for",
+            Self::FrontMatter => "named in the front matter",
+            Self::Question => "suits the question",
+            Self::Answer => "suits the answer's own words",
+            Self::Default => "by default",
+        }
+    }
+}
+
+/// Who graded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// The rubric's signals alone.
+    Heuristic,
+}
+
+/// One criterion of a graded answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct CriterionReport {
+    /// Its identifier.
+    pub id: String,
+    /// Its name, for people.
+    pub title: String,
+    /// The group it is shown in.
+    pub group: String,
+    /// Its weight, as the rubric says it.
+    pub weight: f64,
+    /// 0..=`max_level`.
+    pub level: u8,
+    /// The highest level.
+    pub max_level: u8,
+    /// The level's name.
+    pub level_name: String,
+    /// The points it gives of the 100.
+    pub points: f64,
+    /// The points it can give.
+    pub max_points: f64,
+    /// What the signals alone say.
+    pub heuristic: HeuristicReport,
+    /// What a judge says; nobody was asked.
+    pub judge: Option<()>,
+    /// What earned the level.
+    pub evidence: Vec<Quote>,
+    /// What was promised where nothing of it was delivered.
+    pub announced: Vec<Quote>,
+    /// What to write for the next level; empty at the highest.
+    pub advice: String,
+    /// Why the level is what it is, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explain: Option<Explanation>,
+}
+
+/// A level and how sure it is.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct HeuristicReport {
+    /// The level.
+    pub level: u8,
+    /// How sure it is, 0..=1.
+    pub confidence: f64,
+}
+
+/// Words of the answer and where they stand.
+#[derive(Clone, Debug, Serialize)]
+pub struct Quote {
+    /// The signal that found them.
+    pub signal: String,
+    /// First byte in the decoded input.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Exactly the bytes `start..end`.
+    pub quote: String,
+    /// The sentence from there on (of a promise, the whole sentence), without markup, for renderers.
+    #[serde(skip)]
+    pub context: String,
+}
+
+/// What to say about an answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct CritiqueReport {
+    /// One or two sentences on the whole.
+    pub summary: String,
+    /// Criteria at the highest level, and what earned it.
+    pub strengths: Vec<String>,
+    /// Criteria at the lowest levels, and what is there.
+    pub gaps: Vec<String>,
+    /// The steps that gain the most.
+    pub next_steps: Vec<StepReport>,
+}
+
+/// A step that raises the score.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepReport {
+    /// The criterion's identifier.
+    pub criterion: String,
+    /// The points to gain through the whole scoring.
+    pub gain: f64,
+    /// What to write.
+    pub text: String,
+}
+
+/// What was read.
+#[derive(Clone, Debug, Serialize)]
+pub struct AnswerFacts {
+    /// Words, without what was kept out.
+    pub words: usize,
+    /// Sentences, list items and cells, without what was kept out.
+    pub sentences: usize,
+    /// Of the decoded input.
+    pub sha256: String,
+}
+
+/// A score rule that applied.
+#[derive(Clone, Debug, Serialize)]
+pub struct CapReport {
+    /// The limit, for a cap.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<f64>,
+    /// The points taken off, for a penalty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minus: Option<f64>,
+    /// Why.
+    pub because: String,
+    /// The score before it.
+    pub before: f64,
+}
+
+/// A part that was kept out of the evidence.
+#[derive(Clone, Debug, Serialize)]
+pub struct SetAsideReport {
+    /// Why: "navigation", "advice", "interviewer" ...
+    pub kind: String,
+    /// Whether it is furniture of a page, rather than text beside the answer.
+    pub page: bool,
+    /// First byte in the decoded input.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Line of the first byte, from 1.
+    pub line: usize,
+    /// Line of the last byte, from 1.
+    pub last_line: usize,
+    /// Its beginning, on one line, shortened.
+    pub quote: String,
+}
+
+/// Something to know beside the grades.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// What it is about.
+    pub kind: WarningKind,
+    /// What to know, in a sentence.
+    pub message: String,
+    /// First byte in the decoded input, where there is a place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<usize>,
+    /// One past the last byte.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<usize>,
+}
+
+impl Warning {
+    /// A warning without a place.
+    #[must_use]
+    pub fn new(kind: WarningKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            start: None,
+            end: None,
+        }
+    }
+
+    /// The same at a place in the decoded input.
+    #[must_use]
+    pub fn at(self, start: usize, end: usize) -> Self {
+        Self {
+            start: Some(start),
+            end: Some(end),
+            ..self
+        }
+    }
+}
+
+/// What a warning is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WarningKind {
+    /// Text that addresses the grader.
+    Injection,
+    /// The text is no answer.
+    NotAnAnswer,
+    /// Most of the text was kept out.
+    Furniture,
+    /// The text is not UTF-8, or damaged.
+    Encoding,
+    /// The rubric may be the wrong one.
+    Rubric,
+    /// The front matter cannot be read.
+    FrontMatter,
+}
+
+impl WarningKind {
+    /// Its name in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Injection => "injection",
+            Self::NotAnAnswer => "not-an-answer",
+            Self::Furniture => "furniture",
+            Self::Encoding => "encoding",
+            Self::Rubric => "rubric",
+            Self::FrontMatter => "front-matter",
+        }
+    }
+}
+
+/// What is reported of an input that could not be graded.
+#[derive(Clone, Debug, Serialize)]
+pub struct Failure {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// Where it came from.
+    pub source: String,
+    /// Its name.
+    pub id: String,
+    /// What happened.
+    pub error: FailureReason,
+}
+
+/// Why an input could not be graded.
+#[derive(Clone, Debug, Serialize)]
+pub struct FailureReason {
+    /// A short name for the case.
+    pub kind: String,
+    /// What happened and what to do.
+    pub message: String,
+}

@@ -1,0 +1,16 @@
+//! The built program, as a shell runs it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests stop at the first thing that goes wrong"
+)]
+
+mod configuration;
+mod contract;
+mod documents;
+mod files;
+mod grading;
+mod layout;
+mod rubrics;
+mod shell;
+mod world;
