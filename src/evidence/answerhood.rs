@@ -61,9 +61,9 @@ impl Weigher<'_> {
     }
 
     fn off_subject(&self) -> Option<NotAnAnswer> {
-        let subject = self.reader.rubric.subject?;
+        let subject = self.reader.rubric.subject.as_ref()?;
         let words: usize = self.sentences().map(|(_, text)| count_words(text.of(&self.reader.document.plain))).sum();
-        let speaks = !self.reader.matches.of(subject).is_empty();
+        let speaks = !self.reader.matches.all(subject).is_empty();
         (words >= SUBJECT_WORDS && !speaks).then(|| NotAnAnswer {
             kind: "a text on something else".into(),
             reasons: vec![format!("in {words} words it never speaks of what the question asks for")],
@@ -104,7 +104,7 @@ impl Weigher<'_> {
     }
 
     fn titles(&self, kind: &NotAnswer) -> Vec<Span> {
-        let Some(pattern) = kind.titles else { return Vec::new() };
+        let Some(pattern) = &kind.titles else { return Vec::new() };
         let blocks = &self.reader.document.blocks;
         let top = blocks.iter().take(TOP).filter(|block| count_words(block.text.of(&self.reader.document.plain)) <= 16);
         let headings = blocks.iter().filter(|block| Block::is_heading(block));
@@ -125,7 +125,7 @@ impl Weigher<'_> {
     }
 
     fn signs(&self, kind: &NotAnswer) -> Vec<Span> {
-        let Some(pattern) = kind.signs else { return Vec::new() };
+        let Some(pattern) = &kind.signs else { return Vec::new() };
         self.sentences().map(|(_, text)| text).filter(|text| self.reader.matches.any(pattern, *text)).collect()
     }
 
@@ -134,7 +134,7 @@ impl Weigher<'_> {
         for (at, text) in self.sentences() {
             let words = count_words(text.of(&self.reader.document.plain));
             all += words;
-            let blank = self.reader.matches.any(self.reader.rubric.reading.placeholder.find, text);
+            let blank = self.reader.matches.any(&self.reader.rubric.reading.placeholder.find, text);
             aside += if blank || self.parts.is_advice(at) { words } else { 0 };
         }
         share(aside, all)
@@ -170,7 +170,7 @@ impl Weigher<'_> {
 
     /// Sentences outside advice that speak as someone at work on the question.
     fn voice(&self) -> usize {
-        let voice = self.reader.rubric.reading.voice;
+        let voice = &self.reader.rubric.reading.voice;
         self.sentences()
             .filter(|(at, text)| !self.parts.is_advice(*at) && self.reader.matches.any(voice, *text))
             .count()

@@ -5,7 +5,7 @@ use super::stance::Stances;
 use super::topics::TopicMap;
 use super::{Hit, Reader};
 use crate::document::{Block, Kind};
-use crate::rubric::{By, Find, Place, PatternId, Signal, Stance};
+use crate::rubric::{By, Find, PatternSet, Place, Signal, Stance};
 use crate::text::{Span, count_words, word_key};
 
 /// An item of so few words is read as a label as a whole.
@@ -45,9 +45,10 @@ impl<'a> Finder<'a> {
         // A signal that leads back to itself finds nothing on the way.
         self.done[at] = Some(Found::default());
         let candidates = match &signal.find {
-            Find::Pattern(pattern) => self.pattern(signal, *pattern),
+            Find::Pattern(pattern) => self.pattern(signal, pattern),
+            Find::Anything(words) => self.anything(signal, *words),
             Find::Items { column, words, enumerated } => {
-                let mut items = self.items(signal, *column, *words, *enumerated);
+                let mut items = self.items(signal, column.as_ref(), *words, *enumerated);
                 items.sort_by_key(|hit| hit.span);
                 items
             }
@@ -83,7 +84,27 @@ impl<'a> Finder<'a> {
                 found.1.push(hit);
             }
         }
+        if signal.gathered > 1 {
+            self.keep_gathered(signal.gathered, &mut found.0);
+        }
         self.done[at] = Some(found);
+    }
+
+    /// Keeps the finds of those sentences, items and rows that hold enough different ones.
+    fn keep_gathered(&self, least: usize, hits: &mut Vec<Hit>) {
+        let units: Vec<Span> = hits.iter().map(|hit| self.unit(hit.sentence)).collect();
+        let rich: Vec<bool> = units
+            .iter()
+            .map(|unit| {
+                let mut keys: Vec<&str> =
+                    hits.iter().zip(&units).filter(|(_, other)| *other == unit).map(|(hit, _)| hit.key.as_str()).collect();
+                keys.sort_unstable();
+                keys.dedup();
+                keys.len() >= least
+            })
+            .collect();
+        let mut kept = rich.into_iter();
+        hits.retain(|_| kept.next().unwrap_or(false));
     }
 
     /// Whether a find fits the signal's place, topic and company.
@@ -102,8 +123,8 @@ impl<'a> Finder<'a> {
             return true;
         }
         let unit = self.unit(hit.sentence);
-        signal.with.is_none_or(|pattern| self.reader.matches.any(pattern, unit))
-            && !signal.without.is_some_and(|pattern| self.reader.matches.any(pattern, unit))
+        signal.with.as_ref().is_none_or(|pattern| self.reader.matches.any(pattern, unit))
+            && !signal.without.as_ref().is_some_and(|pattern| self.reader.matches.any(pattern, unit))
     }
 
     fn block_of(&self, sentence: usize) -> Option<&'a Block> {
@@ -155,9 +176,19 @@ impl<'a> Finder<'a> {
         Some(Hit { signal: 0, span, sentence, stance: self.stances.at(sentence, span), key })
     }
 
-    fn pattern(&self, signal: &Signal, pattern: PatternId) -> Vec<Hit> {
-        let spans = self.reader.matches.of(pattern);
-        spans.iter().filter_map(|span| self.hit(*span, signal.by)).collect()
+    fn pattern(&self, signal: &Signal, pattern: &PatternSet) -> Vec<Hit> {
+        let spans = self.reader.matches.all(pattern);
+        spans.into_iter().filter_map(|span| self.hit(span, signal.by)).collect()
+    }
+
+    /// Every sentence and label of at least so many words.
+    fn anything(&self, signal: &Signal, words: usize) -> Vec<Hit> {
+        let document = self.reader.document;
+        let sentences = document.sentences.iter().map(|sentence| sentence.text);
+        let labels = document.blocks.iter().filter_map(|block| block.label);
+        let labels = labels.filter(|_| signal.places.has(Place::Label) && !signal.places.has(Place::Sentence));
+        let long = |span: &Span| count_words(span.of(&document.plain)) >= words;
+        sentences.chain(labels).filter(long).filter_map(|span| self.hit(span, signal.by)).collect()
     }
 
     fn any(&mut self, parts: &[usize]) -> Vec<Hit> {
@@ -198,7 +229,7 @@ impl<'a> Finder<'a> {
     }
 
     /// The members of lists, tables, chains of arrows and enumerations.
-    fn items(&self, signal: &Signal, column: Option<PatternId>, words: (usize, usize), enumerated: bool) -> Vec<Hit> {
+    fn items(&self, signal: &Signal, column: Option<&PatternSet>, words: (usize, usize), enumerated: bool) -> Vec<Hit> {
         let document = self.reader.document;
         let plain = &document.plain;
         let mut spans = Vec::new();
@@ -236,7 +267,7 @@ impl<'a> Finder<'a> {
         spans.into_iter().filter_map(|span| self.hit(span, signal.by)).collect()
     }
 
-    fn cell(&self, row: &Block, column: Option<PatternId>) -> Option<Span> {
+    fn cell(&self, row: &Block, column: Option<&PatternSet>) -> Option<Span> {
         let first = row.cells.first().copied();
         let Some(pattern) = column else { return first };
         let header = row.header.and_then(|header| self.reader.document.blocks.get(header))?;

@@ -9,7 +9,7 @@ mod stance;
 mod topics;
 
 use crate::document::Document;
-use crate::rubric::{Matches, Name, PatternId, Rubric, Scanner, Stance};
+use crate::rubric::{Matches, Name, PatternSet, Rubric, Scanner, Stance};
 use crate::text::{Span, count_words};
 
 pub use answerhood::NotAnAnswer;
@@ -99,15 +99,15 @@ const MOST: f64 = 0.6;
 
 impl Reader<'_> {
     /// Whether a pattern's matches make up most of a title.
-    fn covers(&self, pattern: PatternId, title: Span) -> bool {
+    fn covers(&self, pattern: &PatternSet, title: Span) -> bool {
         self.covered(pattern, title, MOST)
     }
 
     /// Whether a pattern's matches make up at least a share of a title.
-    fn covered(&self, pattern: PatternId, title: Span, share: f64) -> bool {
+    fn covered(&self, pattern: &PatternSet, title: Span, share: f64) -> bool {
         let text = title.of(&self.document.plain);
         let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
-        let found: usize = self.matches.inside(pattern, title).map(Span::len).sum();
+        let found: usize = self.matches.inside(pattern, title).into_iter().map(Span::len).sum();
         #[expect(clippy::cast_precision_loss, reason = "lengths of titles")]
         let part = found as f64 / bare.len().max(1) as f64;
         part >= share

@@ -3,7 +3,7 @@
 
 use super::{Reader, SetAside};
 use crate::document::{Block, Document, Kind, Zone};
-use crate::rubric::{Aside, PageKind, PatternId};
+use crate::rubric::{Aside, PageKind, PatternSet};
 use crate::text::{Span, count_words};
 
 /// Who speaks in a block.
@@ -142,7 +142,7 @@ impl Sorter<'_> {
         }
     }
 
-    fn matches(&self, pattern: Option<PatternId>, span: Span) -> bool {
+    fn matches(&self, pattern: Option<&PatternSet>, span: Span) -> bool {
         pattern.is_some_and(|pattern| self.reader.matches.any(pattern, span))
     }
 
@@ -162,7 +162,7 @@ impl Sorter<'_> {
     }
 
     fn injections(&mut self) {
-        let pattern = self.reader.rubric.reading.injection;
+        let pattern = &self.reader.rubric.reading.injection;
         for (at, sentence) in self.reader.document.sentences.iter().enumerate() {
             if self.reader.matches.any(pattern, sentence.text) {
                 self.parts.injected.push(at);
@@ -201,21 +201,21 @@ impl Sorter<'_> {
     }
 
     fn page_line(&self, block: &Block) -> Option<&str> {
-        self.page_kind(block, |kind| kind.lines)
+        self.page_kind(block, |kind| kind.lines.as_ref())
     }
 
     fn ends_page(&self, block: &Block) -> Option<&str> {
-        self.page_kind(block, |kind| kind.ends)
+        self.page_kind(block, |kind| kind.ends.as_ref())
     }
 
     /// The kind of furniture whose patterns make up most of a short block.
-    fn page_kind(&self, block: &Block, pattern: impl Fn(&PageKind) -> Option<PatternId>) -> Option<&str> {
+    fn page_kind(&self, block: &Block, pattern: impl Fn(&PageKind) -> Option<&PatternSet>) -> Option<&str> {
         let words = self.words(block.text);
         if words > PAGE_WORDS || block.is_row() {
             return None;
         }
-        let fits = |pattern: PatternId| {
-            let found: usize = self.reader.matches.inside(pattern, block.text).map(Span::len).sum();
+        let fits = |pattern: &PatternSet| {
+            let found: usize = self.reader.matches.inside(pattern, block.text).into_iter().map(Span::len).sum();
             found * 5 >= block.text.len() * 3
         };
         let kinds = &self.reader.rubric.reading.page;
@@ -230,10 +230,10 @@ impl Sorter<'_> {
         for block in &document.blocks {
             let title = block.label.or(block.is_heading().then_some(block.text)).filter(|span| self.words(*span) <= 5);
             let role = title.and_then(|title| {
-                if self.fills(reading.interviewer, title) {
+                if self.fills(&reading.interviewer, title) {
                     Some(Speaker::Interviewer)
                 } else {
-                    self.fills(reading.candidate, title).then_some(Speaker::Candidate)
+                    self.fills(&reading.candidate, title).then_some(Speaker::Candidate)
                 }
             });
             roles.push(role);
@@ -258,8 +258,8 @@ impl Sorter<'_> {
     }
 
     /// Whether a pattern matches from the beginning of a title.
-    fn fills(&self, pattern: PatternId, title: Span) -> bool {
-        self.reader.matches.inside(pattern, title).any(|found| found.start == title.start && title.contains(found))
+    fn fills(&self, pattern: &PatternSet, title: Span) -> bool {
+        self.reader.matches.inside(pattern, title).into_iter().any(|found| found.start == title.start && title.contains(found))
     }
 
     fn asides(&mut self) {
@@ -272,7 +272,7 @@ impl Sorter<'_> {
             for sentence in block.sentences.clone() {
                 let Some(text) = document.sentences.get(sentence).map(|s| s.text) else { continue };
                 let reading = &self.reader.rubric.reading;
-                let aside = reading.asides.iter().find(|aside| self.matches(aside.sentences, text));
+                let aside = reading.asides.iter().find(|aside| self.matches(aside.sentences.as_ref(), text));
                 if let Some(aside) = aside {
                     self.set(sentence, &aside.kind, false, true);
                 }
@@ -297,10 +297,10 @@ impl Sorter<'_> {
             if self.words(title) > 10 {
                 continue;
             }
-            if self.reader.covered(reading.sample, title, share) {
+            if self.reader.covered(&reading.sample, title, share) {
                 return None;
             }
-            let opened = |aside: &&Aside| aside.headings.is_some_and(|pattern| self.reader.covered(pattern, title, share));
+            let opened = |aside: &&Aside| aside.headings.as_ref().is_some_and(|pattern| self.reader.covered(pattern, title, share));
             if let Some(aside) = reading.asides.iter().find(opened) {
                 return Some(aside.kind.clone());
             }
@@ -327,7 +327,7 @@ impl Sorter<'_> {
     fn before_sample(&mut self) {
         let document = self.reader.document;
         let sample = document.blocks.iter().position(|block| {
-            block.is_heading() && self.reader.covers(self.reader.rubric.reading.sample, block.text)
+            block.is_heading() && self.reader.covers(&self.reader.rubric.reading.sample, block.text)
         });
         let Some(sample) = sample else { return };
         self.mark_sample(sample);

@@ -39,17 +39,17 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
     for sentence in &reader.document.sentences {
         let text = sentence.text.of(&reader.document.plain);
         let heading = reader.document.blocks.get(sentence.block).is_some_and(crate::document::Block::is_heading);
-        let meant = |words: StanceWords| {
-            reader.matches.any(words.find, sentence.text)
-                && !words.but_not.is_some_and(|not| reader.matches.any(not, sentence.text))
+        let meant = |words: &StanceWords| {
+            reader.matches.any(&words.find, sentence.text)
+                && !words.but_not.as_ref().is_some_and(|not| reader.matches.any(not, sentence.text))
         };
-        let stance = if meant(reading.placeholder) {
+        let stance = if meant(&reading.placeholder) {
             Stance::Placeholder
         } else if heading && !text.ends_with('?') {
             Stance::Delivered
-        } else if text.ends_with('?') || meant(reading.asked) {
+        } else if text.ends_with('?') || meant(&reading.asked) {
             Stance::Asked
-        } else if meant(reading.announced) {
+        } else if meant(&reading.announced) {
             match text.find(": ").filter(|colon| count_words(text.get(colon + 1..).unwrap_or("")) >= DELIVERY) {
                 Some(colon) => {
                     let promise = Span::new(sentence.text.start, sentence.text.start + colon);
@@ -58,7 +58,7 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
                 }
                 None => Stance::Announced,
             }
-        } else if meant(reading.generic) {
+        } else if meant(&reading.generic) {
             Stance::Generic
         } else if promised.get(sentence.block).copied().unwrap_or(false) {
             Stance::Announced
@@ -79,7 +79,7 @@ const PROMISE_WORDS: usize = 150;
 fn promised_blocks(reader: &Reader) -> Vec<bool> {
     let document = reader.document;
     let mut promised = vec![false; document.blocks.len()];
-    let Some(pattern) = reader.rubric.reading.announced.headings else { return promised };
+    let Some(pattern) = &reader.rubric.reading.announced.headings else { return promised };
     for (heading, block) in document.blocks.iter().enumerate() {
         if !block.is_heading() || !reader.covers(pattern, block.text) {
             continue;
@@ -102,10 +102,10 @@ fn promised_blocks(reader: &Reader) -> Vec<bool> {
 
 /// A denial reaches from its first word to the end of its clause.
 fn negations(reader: &Reader, sentence: Span, out: &mut Vec<(Span, Stance)>) {
-    let words = reader.rubric.reading.negated;
-    for found in reader.matches.inside(words.find, sentence) {
-        let meant = !words.but_not.is_some_and(|not| {
-            reader.matches.of(not).iter().any(|exception| exception.overlaps(found))
+    let words = &reader.rubric.reading.negated;
+    for found in reader.matches.inside(&words.find, sentence) {
+        let meant = !words.but_not.as_ref().is_some_and(|not| {
+            reader.matches.inside(not, sentence).iter().any(|exception| exception.overlaps(found))
         });
         if meant {
             let after = Span::new(found.end, sentence.end).of(&reader.document.plain);

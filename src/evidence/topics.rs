@@ -85,8 +85,8 @@ impl Assigner<'_> {
     fn asked_in(&self, block: &Block) -> Topics {
         let mut last: Vec<(usize, usize)> = Vec::new();
         for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
-            for pattern in [topic.asked, topic.opens].into_iter().flatten() {
-                last.extend(self.reader.matches.inside(pattern, block.text).map(|found| (found.start, at)));
+            for pattern in [&topic.asked, &topic.opens].into_iter().flatten() {
+                last.extend(self.reader.matches.inside(pattern, block.text).into_iter().map(|found| (found.start, at)));
             }
         }
         last.sort_unstable();
@@ -109,7 +109,7 @@ impl Assigner<'_> {
         let start = span.start + lead;
         let mut best: Vec<(&str, (usize, std::cmp::Reverse<usize>), usize)> = Vec::new();
         for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
-            let Some(pattern) = topic.headings else { continue };
+            let Some(pattern) = &topic.headings else { continue };
             for found in self.reader.matches.inside(pattern, span) {
                 #[expect(clippy::cast_precision_loss, reason = "lengths of titles")]
                 let part = found.len() as f64 / text.len().max(1) as f64;
@@ -146,8 +146,8 @@ impl Assigner<'_> {
     fn opened_in(&self, span: Span) -> Vec<(usize, usize)> {
         let mut opened = Vec::new();
         for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
-            if let Some(pattern) = topic.opens {
-                opened.extend(self.reader.matches.inside(pattern, span).map(|found| (found.start, at)));
+            if let Some(pattern) = &topic.opens {
+                opened.extend(self.reader.matches.inside(pattern, span).into_iter().map(|found| (found.start, at)));
             }
         }
         opened.sort_unstable();

@@ -2,7 +2,7 @@
 
 use super::condition::{self, Condition};
 use super::diagnostic::{Diagnostic, nearest};
-use super::pattern::{PatternId, Patterns, Vocabularies, alternation, fault};
+use super::pattern::{PatternId, PatternSet, Patterns, Vocabularies, fault, split};
 use super::yaml::{Node, Value};
 use crate::text::Span;
 
@@ -107,20 +107,21 @@ impl Fields {
         }
     }
 
-    /// The patterns under `node` as one pattern of the automaton.
-    pub(super) fn pattern(&mut self, node: Option<&Node>) -> Option<PatternId> {
+    /// The patterns under `node` as patterns of the automaton.
+    pub(super) fn pattern(&mut self, node: Option<&Node>) -> Option<PatternSet> {
         let nodes = self.list(node);
         if nodes.is_empty() {
             return None;
         }
-        let source = alternation(&nodes, &self.vocabularies, &mut self.diagnostics);
+        let sources = split(&nodes, &self.vocabularies, &mut self.diagnostics);
         if self.thorough {
             for node in nodes {
                 let expanded = node.text().and_then(|text| self.vocabularies.expand(text, node.span).ok());
                 self.diagnostics.extend(expanded.and_then(|text| fault(&text, node.span)));
             }
         }
-        (!source.is_empty()).then(|| self.patterns.add(source))
+        let ids: Vec<PatternId> = sources.into_iter().map(|source| self.patterns.add(source)).collect();
+        (!ids.is_empty()).then(|| PatternSet::new(ids))
     }
 
     /// One of a closed set of names.

@@ -18,9 +18,9 @@ const CRITERION_KEYS: [&str; 11] = [
     "id", "title", "group", "weight", "asks", "signals", "levels", "advice", "announced", "judge", "examples",
 ];
 
-const SIGNAL_KEYS: [&str; 17] = [
+const SIGNAL_KEYS: [&str; 19] = [
     "find", "items", "any", "together", "in", "under", "outside", "with", "without", "near", "stance", "by", "each",
-    "note", "column", "words", "at",
+    "note", "column", "words", "at", "anything", "gathered",
 ];
 
 /// What stands beside a rubric file: the shared vocabularies it includes and how answers are read.
@@ -186,7 +186,7 @@ impl Loader {
             self.find(fields, node)
         };
         if find.is_none() {
-            fields.error(key.span, format!("the signal `{name}` looks for nothing: give it `find`, `items`, `any` or `together`"));
+            fields.error(key.span, format!("the signal `{name}` looks for nothing: give it `find`, `items`, `anything`, `any` or `together`"));
         }
         let places = self.places(fields, node.get("in"));
         let stances: Vec<Stance> = fields
@@ -209,6 +209,7 @@ impl Loader {
             near: self.near(fields, node.get("near")),
             stances,
             by: by.unwrap_or(By::Match),
+            gathered: fields.count(node.get("gathered")).unwrap_or(1),
             each: fields.count(node.get("each")),
             defined: key.span,
             name,
@@ -218,6 +219,9 @@ impl Loader {
     fn find(&self, fields: &mut Fields, node: &Node) -> Option<Find> {
         if let Some(pattern) = fields.pattern(node.get("find")) {
             return Some(Find::Pattern(pattern));
+        }
+        if let Some(words) = fields.count(node.get("anything")) {
+            return Some(Find::Anything(words));
         }
         let names = |fields: &mut Fields, list: Option<&Node>| -> Vec<usize> {
             let nodes = fields.list(list);

@@ -4,12 +4,13 @@
 //! reports every pattern that matches there; of a pattern's matches at one place the longest that
 //! ends at a word's end is taken, and a pattern's matches do not overlap.
 
-use regex_automata::hybrid::dfa::{Cache, Config, DFA, OverlappingState};
+use regex_automata::hybrid::LazyStateID;
+use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::nfa::thompson;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
 
-use super::pattern::PatternId;
+use super::pattern::{PatternId, PatternSet};
 use crate::text::Span;
 
 /// The compiled patterns of a rubric.
@@ -23,7 +24,9 @@ pub struct Matcher {
 #[derive(Debug)]
 pub struct Scanner {
     cache: Cache,
-    open: Vec<(PatternId, usize)>,
+    /// For each pattern the end of its longest match at the place in hand; 0 for none.
+    ends: Vec<usize>,
+    touched: Vec<PatternId>,
 }
 
 /// Where each pattern matched.
@@ -39,19 +42,50 @@ impl Matches {
         self.spans.get(pattern).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether `pattern` matches somewhere that overlaps `within`.
+    /// Whether a pattern of `set` matches somewhere that starts inside `within`.
     #[must_use]
-    pub fn any(&self, pattern: PatternId, within: Span) -> bool {
-        self.inside(pattern, within).next().is_some()
+    pub fn any(&self, set: &PatternSet, within: Span) -> bool {
+        set.iter().any(|pattern| self.inside_one(pattern, within).next().is_some())
     }
 
-    /// The matches of `pattern` that start inside `within`.
-    pub fn inside(&self, pattern: PatternId, within: Span) -> impl Iterator<Item = Span> + '_ {
+    /// The matches of `set` that start inside `within`, in order; of two at one place the longer.
+    #[must_use]
+    pub fn inside(&self, set: &PatternSet, within: Span) -> Vec<Span> {
+        let mut spans: Vec<Span> = set.iter().flat_map(|pattern| self.inside_one(pattern, within)).collect();
+        if !set.is_single() {
+            tidy(&mut spans);
+        }
+        spans
+    }
+
+    /// All matches of `set`, in order.
+    #[must_use]
+    pub fn all(&self, set: &PatternSet) -> Vec<Span> {
+        self.inside(set, Span::new(0, usize::MAX))
+    }
+
+    fn inside_one(&self, pattern: PatternId, within: Span) -> impl Iterator<Item = Span> + '_ {
         let spans = self.of(pattern);
         let from = spans.partition_point(|span| span.start < within.start);
         spans.iter().skip(from).take_while(move |span| span.start < within.end).copied()
     }
 }
+
+/// Sorts spans and drops those that begin inside another.
+fn tidy(spans: &mut Vec<Span>) {
+    spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+    let mut end = 0;
+    spans.retain(|span| {
+        let free = span.start >= end;
+        if free {
+            end = span.end;
+        }
+        free
+    });
+}
+
+/// The longest match, in bytes: longer ones are found no further than this.
+const LONGEST: usize = 400;
 
 /// Memory for an automaton's states; beyond it they are made anew.
 const CACHE_BYTES: usize = 48 << 20;
@@ -74,7 +108,7 @@ impl Matcher {
     /// Fresh working memory.
     #[must_use]
     pub fn scanner(&self) -> Scanner {
-        Scanner { cache: self.dfa.create_cache(), open: Vec::new() }
+        Scanner { cache: self.dfa.create_cache(), ends: vec![0; self.patterns], touched: Vec::new() }
     }
 
     /// Every match of every pattern in `text`.
@@ -84,34 +118,62 @@ impl Matcher {
         for (at, c) in text.char_indices() {
             let enters = !c.is_whitespace() && !(is_word(c) && is_word(before));
             before = c;
-            if enters {
-                self.at(scanner, text, at);
-                for (pattern, end) in scanner.open.drain(..) {
-                    if let Some(found) = spans.get_mut(pattern)
-                        && found.last().is_none_or(|last| last.end <= at)
-                    {
-                        found.push(Span::new(at, end));
-                    }
+            if !enters {
+                continue;
+            }
+            // An automaton out of memory starts afresh with the next word.
+            if self.at(scanner, text, at).is_none() {
+                scanner.cache.reset(&self.dfa);
+            }
+            for pattern in scanner.touched.drain(..) {
+                let end = std::mem::take(&mut scanner.ends[pattern]);
+                if let Some(found) = spans.get_mut(pattern)
+                    && found.last().is_none_or(|last| last.end <= at)
+                {
+                    found.push(Span::new(at, end));
                 }
             }
         }
         Matches { spans }
     }
 
-    /// Collects into `scanner.open` each pattern that matches at `at`, with its longest end.
-    fn at(&self, scanner: &mut Scanner, text: &str, at: usize) {
+    /// Notes in `scanner` each pattern that matches at `at`, with its longest end that closes a word.
+    fn at(&self, scanner: &mut Scanner, text: &str, at: usize) -> Option<()> {
         let input = Input::new(text).range(at..).anchored(Anchored::Yes);
-        let mut state = OverlappingState::start();
-        loop {
-            let searched = self.dfa.try_search_overlapping_fwd(&mut scanner.cache, &input, &mut state);
-            let Some(found) = state.get_match().filter(|_| searched.is_ok()) else { return };
-            let (pattern, end) = (found.pattern().as_usize(), found.offset());
-            if end <= at || !ends_word(text, end) {
-                continue;
+        let mut state = self.dfa.start_state_forward(&mut scanner.cache, &input).ok()?;
+        let bytes = text.as_bytes();
+        let limit = bytes.len().min(at + LONGEST);
+        // A state tells of matches that ended before the byte that led to it.
+        for next in at..limit {
+            state = self.dfa.next_state(&mut scanner.cache, state, bytes[next]).ok()?;
+            if state.is_tagged() {
+                if state.is_match() {
+                    self.note(scanner, state, text, at, next);
+                } else if state.is_dead() || state.is_quit() {
+                    return Some(());
+                }
             }
-            match scanner.open.iter_mut().find(|(open, _)| *open == pattern) {
-                Some((_, longest)) => *longest = end.max(*longest),
-                None => scanner.open.push((pattern, end)),
+        }
+        if limit == bytes.len() {
+            state = self.dfa.next_eoi_state(&mut scanner.cache, state).ok()?;
+            if state.is_match() {
+                self.note(scanner, state, text, at, limit);
+            }
+        }
+        Some(())
+    }
+
+    fn note(&self, scanner: &mut Scanner, state: LazyStateID, text: &str, at: usize, end: usize) {
+        if end <= at || !ends_word(text, end) {
+            return;
+        }
+        for nth in 0..self.dfa.match_len(&scanner.cache, state) {
+            let pattern = self.dfa.match_pattern(&scanner.cache, state, nth).as_usize();
+            if let Some(longest) = scanner.ends.get_mut(pattern) {
+                if *longest == 0 {
+                    scanner.touched.push(pattern);
+                }
+                *longest = end;
             }
         }
     }

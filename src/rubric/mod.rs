@@ -20,7 +20,7 @@ pub use condition::{Amount, Condition, Name, Sign};
 pub use diagnostic::{Diagnostic, Severity};
 pub use library::{BUILT_IN, Library, LoadError, Source};
 pub use matcher::{Matcher, Matches, Scanner};
-pub use pattern::{PatternId, Patterns};
+pub use pattern::{PatternId, PatternSet, Patterns};
 pub use reading::{Aside, NotAnswer, PageKind, Reading, Stance, StanceWords};
 pub use signals::{By, Find, Place, Places, Signal, Topic, Topics};
 
@@ -47,9 +47,9 @@ pub struct Rubric {
     /// Groups of criteria: id and title, in order.
     pub groups: Vec<(String, String)>,
     /// Questions that the rubric suits.
-    pub suits: Option<PatternId>,
+    pub suits: Option<PatternSet>,
     /// What an answer to such a question speaks of at all.
-    pub subject: Option<PatternId>,
+    pub subject: Option<PatternSet>,
     /// Parts of an answer that are about something.
     pub topics: Vec<Topic>,
     /// Everything that is looked for.

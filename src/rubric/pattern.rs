@@ -3,13 +3,37 @@
 use std::collections::BTreeMap;
 
 use super::diagnostic::{Diagnostic, nearest};
-use super::yaml::Node;
+use super::yaml::{Node, Value};
 use crate::text::Span;
 
 /// A pattern's place in the rubric's one automaton.
 pub type PatternId = usize;
 
-/// All patterns of a rubric, each the alternatives of one list in the file.
+/// The patterns of one list in a rubric file: the vocabularies it names as a whole, each shared with
+/// all other lists that name it, and one pattern for all the rest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PatternSet(Vec<PatternId>);
+
+impl PatternSet {
+    pub(super) fn new(mut patterns: Vec<PatternId>) -> Self {
+        patterns.sort_unstable();
+        patterns.dedup();
+        Self(patterns)
+    }
+
+    /// The patterns, in order.
+    pub fn iter(&self) -> impl Iterator<Item = PatternId> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// Whether there is just one.
+    #[must_use]
+    pub fn is_single(&self) -> bool {
+        self.0.len() == 1
+    }
+}
+
+/// All patterns of a rubric, ready for one automaton.
 #[derive(Debug, Default)]
 pub struct Patterns {
     sources: Vec<String>,
@@ -96,6 +120,50 @@ fn gap(from: &str) -> Option<(usize, String)> {
     // The space after the gap belongs to it: the words bring their own.
     len += usize::from(from.get(len..).is_some_and(|after| after.starts_with(' ')));
     Some((len, format!("(?:[^\\s.;:!?|]+ ){{0,{count}}}")))
+}
+
+/// The parts of a pattern between its outermost bars.
+fn branches(pattern: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth, mut class, mut escaped) = (Vec::new(), 0, 0_usize, false, false);
+    for (at, c) in pattern.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '[' if !class => class = true,
+            ']' if class => class = false,
+            '(' if !class => depth += 1,
+            ')' if !class => depth = depth.saturating_sub(1),
+            '|' if !class && depth == 0 => {
+                parts.push(pattern.get(start..at).unwrap_or(""));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(pattern.get(start..).unwrap_or(""));
+    parts
+}
+
+/// Splits the texts in `nodes` into the vocabularies that stand alone and one alternation of the rest.
+pub(super) fn split(nodes: &[&Node], vocabularies: &Vocabularies, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+    let mut whole = Vec::new();
+    let mut rest = Vec::new();
+    for node in nodes {
+        for branch in branches(node.text().unwrap_or("")) {
+            let name = branch.strip_prefix('{').and_then(|inner| inner.strip_suffix('}'));
+            match name.and_then(|name| vocabularies.words.get(name)) {
+                Some(words) => whole.push(words.clone()),
+                None => rest.push(Node { span: node.span, value: Value::Scalar(branch.to_owned()) }),
+            }
+        }
+        if node.text().is_none() {
+            diagnostics.push(Diagnostic::error(node.span, format!("a pattern is a text, this is {}", node.kind())));
+        }
+    }
+    let rest: Vec<&Node> = rest.iter().filter(|node| node.text().is_some_and(|text| !text.is_empty())).collect();
+    let joined = alternation(&rest, vocabularies, diagnostics);
+    whole.extend(Some(joined).filter(|joined| !joined.is_empty()));
+    whole
 }
 
 /// One alternation of the texts in `nodes`, with every element checked.

@@ -2,7 +2,7 @@
 //! that are no answer, the furniture of web pages. The words themselves are data.
 
 use super::fields::Fields;
-use super::pattern::PatternId;
+use super::pattern::PatternSet;
 use super::yaml::Node;
 
 /// How the writer stands to what a sentence says.
@@ -35,14 +35,14 @@ impl Stance {
 }
 
 /// The words that show a stance, and those that look like it but do not.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct StanceWords {
     /// The words.
-    pub find: PatternId,
+    pub find: PatternSet,
     /// Where this stands in the same sentence (for negation: at the same place), it is not meant.
-    pub but_not: Option<PatternId>,
+    pub but_not: Option<PatternSet>,
     /// Headings whose whole part has the stance.
-    pub headings: Option<PatternId>,
+    pub headings: Option<PatternSet>,
 }
 
 /// A kind of page furniture.
@@ -51,9 +51,9 @@ pub struct PageKind {
     /// Its name in reports.
     pub kind: String,
     /// Lines that are furniture of this kind.
-    pub lines: Option<PatternId>,
+    pub lines: Option<PatternSet>,
     /// Lines after which the rest of the page is furniture.
-    pub ends: Option<PatternId>,
+    pub ends: Option<PatternSet>,
 }
 
 /// A kind of text that stands beside an answer and is set aside.
@@ -62,9 +62,9 @@ pub struct Aside {
     /// Its name in reports.
     pub kind: String,
     /// Headings and labels whose whole part is set aside.
-    pub headings: Option<PatternId>,
+    pub headings: Option<PatternSet>,
     /// Sentences that are set aside.
-    pub sentences: Option<PatternId>,
+    pub sentences: Option<PatternSet>,
 }
 
 /// A kind of text that is no answer at all.
@@ -73,9 +73,9 @@ pub struct NotAnswer {
     /// What it is, for people: "an advice article".
     pub kind: String,
     /// Headings, or a first line, that say so.
-    pub titles: Option<PatternId>,
+    pub titles: Option<PatternSet>,
     /// Sentences or lines that such a text is made of.
-    pub signs: Option<PatternId>,
+    pub signs: Option<PatternSet>,
     /// The fewest different signs that count as evidence.
     pub at_least: usize,
     /// The least share of all sentences that must be signs, 0..=1.
@@ -96,11 +96,11 @@ pub struct Reading {
     /// Sentences that would fit any product.
     pub generic: StanceWords,
     /// Labels of those who ask.
-    pub interviewer: PatternId,
+    pub interviewer: PatternSet,
     /// Labels of those who answer.
-    pub candidate: PatternId,
+    pub candidate: PatternSet,
     /// Headings under which an answer stands as a sample beside advice.
-    pub sample: PatternId,
+    pub sample: PatternSet,
     /// Page furniture.
     pub page: Vec<PageKind>,
     /// What is set aside.
@@ -108,9 +108,9 @@ pub struct Reading {
     /// What is no answer.
     pub not_answers: Vec<NotAnswer>,
     /// Words that show a writer at work on the question: an answer's own voice.
-    pub voice: PatternId,
+    pub voice: PatternSet,
     /// Text that addresses the grader.
-    pub injection: PatternId,
+    pub injection: PatternSet,
 }
 
 const KEYS: [&str; 10] = [

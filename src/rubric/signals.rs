@@ -1,6 +1,6 @@
 //! What a rubric looks for: signals, and the topics that parts of an answer are about.
 
-use super::pattern::PatternId;
+use super::pattern::PatternSet;
 use super::reading::Stance;
 use crate::text::Span;
 
@@ -107,11 +107,11 @@ pub struct Topic {
     /// Whether it stands back where another topic of its family is open already.
     pub yields: bool,
     /// Headings, labels and column titles that open it.
-    pub headings: Option<PatternId>,
+    pub headings: Option<PatternSet>,
     /// Sentences that open it, to the end of their paragraph and for a list right after.
-    pub opens: Option<PatternId>,
+    pub opens: Option<PatternSet>,
     /// An interviewer's questions that open it for the answer that follows.
-    pub asked: Option<PatternId>,
+    pub asked: Option<PatternSet>,
 }
 
 /// By what two finds of a signal are the same thing.
@@ -144,16 +144,18 @@ impl By {
 #[derive(Debug)]
 pub enum Find {
     /// Words.
-    Pattern(PatternId),
+    Pattern(PatternSet),
     /// Parts of a list: items, rows, sub-headings, steps between arrows, members of an enumeration.
     Items {
         /// For tables, the columns whose cells are the items; the first column if not given.
-        column: Option<PatternId>,
+        column: Option<PatternSet>,
         /// The fewest and most words of an item's name.
         words: (usize, usize),
         /// Whether members of an enumeration in a sentence count ("riders, drivers and the city").
         enumerated: bool,
     },
+    /// Any sentence, item, cell, heading or label of at least so many words.
+    Anything(usize),
     /// What the named signals found.
     Any(Vec<usize>),
     /// What the first found, where each other found something in the same sentence, item or row.
@@ -176,9 +178,9 @@ pub struct Signal {
     /// Not in parts about one of these.
     pub outside: Topics,
     /// Only where this stands in the same sentence, item or row.
-    pub with: Option<PatternId>,
+    pub with: Option<PatternSet>,
     /// Only where this does not stand in the same sentence, item or row.
-    pub without: Option<PatternId>,
+    pub without: Option<PatternSet>,
     /// Only where that signal found something at most so many sentences before or after.
     pub near: Option<(usize, usize)>,
     /// Only in the last quarter of the text.
@@ -187,6 +189,8 @@ pub struct Signal {
     pub stances: Vec<Stance>,
     /// By what two finds are the same.
     pub by: By,
+    /// The fewest different finds in one sentence, item or row that make them count there.
+    pub gathered: usize,
     /// The most finds of one sentence that count, if limited.
     pub each: Option<usize>,
     /// Where its definition stands in the file.
