@@ -38,6 +38,8 @@ fn main() {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
     let verbose = args.iter().any(|a| a == "-v");
     args.retain(|a| a != "-v");
+    let explain = args.iter().position(|a| a == "-x").map(|at| args.drain(at..at + 2).nth(1).unwrap());
+    let only = args.iter().position(|a| a == "-c").map(|at| args.drain(at..at + 2).nth(1).unwrap());
     let rubric = Library::default().load("success-metrics").unwrap_or_else(|e| panic!("{e}"));
     let mut scanner = rubric.matcher.scanner();
     let mut all = Vec::new();
@@ -67,6 +69,17 @@ fn main() {
                 by_source.entry(source.clone()).or_default().push(row.clone());
                 all.push(row);
                 if marks.iter().all(|m| *m != grade.level) {
+                    if only.as_deref() == Some(criterion.id.as_str()) {
+                        println!("== {file} got {} marks {marks:?}", grade.level);
+                        let mut names: Vec<usize> = criterion.levels.iter().flat_map(|l| l.condition.names()).collect();
+                        names.sort(); names.dedup();
+                        for n in names {
+                            let hits = result.evidence.different(&[n]);
+                            if hits.is_empty() { continue; }
+                            let quotes: Vec<String> = hits.iter().take(4).map(|h| h.span.of(&result.document.plain).chars().take(60).collect()).collect();
+                            println!("     {} {}: {:?}", rubric.signals[n].name, hits.len(), quotes);
+                        }
+                    }
                     diffs.push(format!("{} {}≠{:?}", criterion.id, grade.level, marks));
                 }
             }
@@ -74,6 +87,21 @@ fn main() {
             let zeroed = result.evidence.not_an_answer.as_ref().map_or(String::new(), |n| format!(" ZEROED {}", n.kind));
             let wrong = if (kind == "answer") == !zeroed.is_empty() { "!!" } else { "" };
             println!("{file:<34} {:>5.1} {kind}{zeroed}{wrong}", result.score.outcome.score);
+            if let Some(only) = explain.as_ref().filter(|e| file.contains(e.as_str())) {
+                for a in &result.evidence.set_aside { println!("   -- aside {} {:?}", a.kind, a.span.of(&result.document.plain).get(..90).unwrap_or(a.span.of(&result.document.plain))); }
+                for b in &result.document.blocks { if b.is_heading() { println!("   # {:?} {:?}", b.kind, b.text.of(&result.document.plain)); } }
+                for (at, c) in rubric.criteria.iter().enumerate() {
+                    if only != file && !diffs.iter().any(|d| d.starts_with(&c.id)) { continue; }
+                    println!("   == {} got {} marks {}", c.id, result.score.grades[at].level, mark["levels"][&c.id]);
+                    let mut names: Vec<usize> = c.levels.iter().flat_map(|l| l.condition.names()).collect();
+                    names.sort(); names.dedup();
+                    for n in names {
+                        let hits = result.evidence.different(&[n]);
+                        let quotes: Vec<&str> = hits.iter().take(8).map(|h| { let q = h.span.of(&result.document.plain); q.get(..70).unwrap_or(q) }).collect();
+                        println!("      {} {}: {:?}", rubric.signals[n].name, hits.len(), quotes);
+                    }
+                }
+            }
             if verbose && !diffs.is_empty() {
                 println!("      {}", diffs.join("; "));
             }

@@ -103,7 +103,8 @@ fn title_level(text: &str, raw: &Raw, previous: Option<&Raw>, next: Option<&Raw>
     let opens_list = matches!(next.kind, Kind::Item { .. } | Kind::Row { .. });
     let parted = raw.gap || previous.is_none_or(Raw::ends_part);
     let over_text = next.kind == Kind::Paragraph && (body(text, next).len() > line.len() || is_short(text, next));
-    (capital && (opens_list || (parted && over_text))).then_some(5)
+    let terse = line.split_whitespace().count() <= 4;
+    (capital && (opens_list || (parted && over_text)) || terse && parted && opens_list).then_some(5)
 }
 
 impl Raw {

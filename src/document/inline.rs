@@ -62,6 +62,17 @@ impl Plain {
             if nth > 0 {
                 self.space(line.start);
             }
+            let titled = nth == 0 && !matches!(raw.kind, Kind::Paragraph | Kind::Code);
+            let skipped = if titled { outline_number(line.of(source)) } else { None };
+            if let Some(number) = skipped {
+                // Marks in front of the number still count: "**2. Goals**" is bold.
+                let mark = Span::new(line.start, line.start + number.start);
+                let rest = Span::new(line.start + number.end, line.end);
+                let mut stripper = Stripper::new(self, source, rest);
+                stripper.bold_open = mark.len() >= 2;
+                bold = stripper.run().map(|end| Span::new(start, end));
+                continue;
+            }
             let lead = Stripper::new(self, source, *line).run();
             if nth == 0 {
                 bold = lead.map(|end| Span::new(start, end));
@@ -277,6 +288,23 @@ impl<'p, 's> Stripper<'p, 's> {
         }
         0
     }
+}
+
+/// An outline number at the start of a title: "2.", "3.1", "IV.", "**5)**", behind emphasis marks.
+fn outline_number(body: &str) -> Option<Span> {
+    let start = body.len() - body.trim_start_matches(['*', '_']).len();
+    let inner = body.get(start..)?;
+    let number = inner.split_whitespace().next()?;
+    let closed = number.ends_with(['.', ')', ':']);
+    let bare = number.trim_end_matches(['.', ')', ':']);
+    let digits = bare.split('.').all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+    let roman = bare.len() <= 4 && !bare.is_empty() && bare.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
+    let letter = bare.len() == 1 && bare.bytes().all(|b| b.is_ascii_uppercase());
+    let outlined = closed && (digits || roman || letter) || digits && bare.contains('.');
+    let after = inner.get(number.len()..)?;
+    let rest = after.trim_start();
+    let text = rest.starts_with(|c: char| c.is_alphabetic() || c == '*' || c == '"');
+    (outlined && text && !after.is_empty()).then(|| Span::new(start, body.len() - rest.len()))
 }
 
 fn known_tag(name: &str) -> bool {

@@ -2,7 +2,7 @@
 //! a text is called no answer only on two independent kinds of evidence and without an answer's voice.
 
 use super::Reader;
-use super::parts::Parts;
+use super::parts::{Parts, Speaker};
 use crate::document::Block;
 use crate::rubric::NotAnswer;
 use crate::text::{Span, count_words};
@@ -24,13 +24,27 @@ const SUBJECT_WORDS: usize = 60;
 /// The most title blocks at the top that can say what a text is.
 const TOP: usize = 4;
 
+/// The share of words that, set aside as advice or left blank, is evidence by itself.
+const ADVISED: f64 = 0.4;
+
+/// The share of words under a sample's title from which a guide counts as an answer with advice beside it.
+const SAMPLE: f64 = 0.25;
+
 /// Judges the whole text.
 pub(super) fn judge(reader: &Reader, parts: &Parts) -> Option<NotAnAnswer> {
     let weigher = Weigher { reader, parts };
+    if weigher.off_subject().is_none() && (weigher.share_answered() >= SAMPLE || weigher.share_sampled() >= SAMPLE) {
+        return None;
+    }
     weigher.off_subject().or_else(|| {
         let kinds = &reader.rubric.reading.not_answers;
         kinds.iter().find_map(|kind| weigher.kind(kind))
     })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of words and sentences")]
+fn share(part: usize, all: usize) -> f64 {
+    if all == 0 { 0.0 } else { part as f64 / all as f64 }
 }
 
 struct Weigher<'a> {
@@ -49,7 +63,7 @@ impl Weigher<'_> {
     fn off_subject(&self) -> Option<NotAnAnswer> {
         let subject = self.reader.rubric.subject?;
         let words: usize = self.sentences().map(|(_, text)| count_words(text.of(&self.reader.document.plain))).sum();
-        let speaks = self.sentences().any(|(_, text)| self.reader.matches.any(subject, text));
+        let speaks = !self.reader.matches.of(subject).is_empty();
         (words >= SUBJECT_WORDS && !speaks).then(|| NotAnAnswer {
             kind: "a text on something else".into(),
             reasons: vec![format!("in {words} words it never speaks of what the question asks for")],
@@ -60,16 +74,17 @@ impl Weigher<'_> {
     fn kind(&self, kind: &NotAnswer) -> Option<NotAnAnswer> {
         let titles = self.titles(kind);
         let signs = self.signs(kind);
-        let total = self.sentences().count().max(1);
-        #[expect(clippy::cast_precision_loss, reason = "counts of sentences")]
-        let share = signs.len() as f64 / total as f64;
-        let signed = signs.len() >= kind.at_least && share >= kind.share;
+        let total = self.sentences().count();
+        let share = share(signs.len(), total);
         let advised = self.share_set_aside();
+        // Much that speaks to a reader or leaves blanks, or a main title, makes fewer signs enough.
+        let headed = titles.first().is_some_and(|title| self.is_head(*title));
+        let least = if advised >= ADVISED || headed { kind.share / 2.0 } else { kind.share };
+        let signed = signs.len() >= kind.at_least && share >= least;
         let voice = self.voice();
-        let evidence = [!titles.is_empty(), signed, advised >= 0.5];
-        let kinds = evidence.iter().filter(|holds| **holds).count();
+        let kinds = [!titles.is_empty(), signed, advised >= ADVISED].iter().filter(|holds| **holds).count();
         // An answer's own voice has to be outweighed.
-        let strong = kinds == 3 || signs.len() >= 2 * kind.at_least && share >= 1.5 * kind.share;
+        let strong = kinds == 3 || share >= 1.5 * kind.share;
         let convicted = kinds >= 2 && signed && (voice < 2 || strong && voice < 4);
         if !convicted {
             return None;
@@ -79,7 +94,7 @@ impl Weigher<'_> {
             reasons.push("its title says so".to_owned());
         }
         reasons.push(format!("{} of {total} sentences and lines are of that kind", signs.len()));
-        if advised >= 0.5 {
+        if advised >= ADVISED {
             reasons.push(format!("{:.0} % of it speaks to a reader or leaves blanks", advised * 100.0));
         }
         let mut spans = titles;
@@ -102,6 +117,13 @@ impl Weigher<'_> {
         spans
     }
 
+    /// Whether a title stands at the very top.
+    fn is_head(&self, title: Span) -> bool {
+        let blocks = &self.reader.document.blocks;
+        let first = blocks.iter().position(|block| block.is_heading()).unwrap_or(0);
+        blocks.iter().take(first + 1).any(|block| block.text == title)
+    }
+
     fn signs(&self, kind: &NotAnswer) -> Vec<Span> {
         let Some(pattern) = kind.signs else { return Vec::new() };
         self.sentences().map(|(_, text)| text).filter(|text| self.reader.matches.any(pattern, *text)).collect()
@@ -112,9 +134,38 @@ impl Weigher<'_> {
         for (at, text) in self.sentences() {
             let words = count_words(text.of(&self.reader.document.plain));
             all += words;
-            aside += if self.parts.is_advice(at) { words } else { 0 };
+            let blank = self.reader.matches.any(self.reader.rubric.reading.placeholder.find, text);
+            aside += if blank || self.parts.is_advice(at) { words } else { 0 };
         }
-        if all == 0 { 0.0 } else { f64::from(aside as u32) / f64::from(all as u32) }
+        share(aside, all)
+    }
+
+    /// The share of words that a candidate says in a dialogue.
+    fn share_answered(&self) -> f64 {
+        if !self.parts.is_dialogue() {
+            return 0.0;
+        }
+        self.share_of(|block| self.parts.speaker(block) == Speaker::Candidate)
+    }
+
+    /// The share of words that stand under a sample's title.
+    fn share_sampled(&self) -> f64 {
+        self.share_of(|block| self.parts.in_sample(block))
+    }
+
+    /// The share of words that stand in some blocks and are not set aside.
+    fn share_of(&self, counts: impl Fn(usize) -> bool) -> f64 {
+        let document = self.reader.document;
+        let words = |text: Span| count_words(text.of(&document.plain));
+        let all: usize = self.sentences().map(|(_, text)| words(text)).sum();
+        let sampled: usize = document
+            .sentences
+            .iter()
+            .enumerate()
+            .filter(|(at, sentence)| self.parts.of_sentence(*at).is_none() && counts(sentence.block))
+            .map(|(_, sentence)| words(sentence.text))
+            .sum();
+        share(sampled, all)
     }
 
     /// Sentences outside advice that speak as someone at work on the question.

@@ -51,7 +51,10 @@ impl<'a> Finder<'a> {
                 items.sort_by_key(|hit| hit.span);
                 items
             }
-            Find::Any(parts) => self.any(parts),
+            Find::Any(parts) => {
+                let hits = self.any(parts);
+                self.rekeyed(signal, hits)
+            }
             Find::Together(parts) => self.together(parts),
         };
         let near = signal.near.map(|(other, within)| {
@@ -60,7 +63,8 @@ impl<'a> Finder<'a> {
             (hits.unwrap_or_default().iter().map(|hit| hit.sentence).collect::<Vec<_>>(), within)
         });
         let mut found = Found::default();
-        for hit in candidates {
+        for mut hit in candidates {
+            hit.signal = at;
             if !self.admits(signal, &hit) {
                 continue;
             }
@@ -86,6 +90,9 @@ impl<'a> Finder<'a> {
     fn admits(&self, signal: &Signal, hit: &Hit) -> bool {
         let topics = self.topics.at(hit.span.start);
         if !signal.under.is_empty() && !signal.under.meets(topics) || signal.outside.meets(topics) {
+            return false;
+        }
+        if signal.closing && hit.span.start < self.reader.document.plain.len() / 4 * 3 {
             return false;
         }
         if !self.places(hit).any(|place| signal.places.has(place)) {
@@ -140,12 +147,12 @@ impl<'a> Finder<'a> {
         let block = self.block_of(sentence)?;
         let key = match by {
             By::Match => word_key(span.of(plain)),
-            By::Sentence => format!("#{sentence}"),
-            By::Block => format!("#b{}", block.text.start),
+            By::Unit if block.is_item() || block.is_row() => format!("#b{}", block.text.start),
+            By::Sentence | By::Unit => format!("#{sentence}"),
             By::Label => word_key(block.label.or(block.cells.first().copied()).unwrap_or(span).of(plain)),
             By::Once => String::from("#"),
         };
-        Some(Hit { span, sentence, stance: self.stances.at(sentence, span), key })
+        Some(Hit { signal: 0, span, sentence, stance: self.stances.at(sentence, span), key })
     }
 
     fn pattern(&self, signal: &Signal, pattern: PatternId) -> Vec<Hit> {
@@ -163,6 +170,14 @@ impl<'a> Finder<'a> {
         }
         hits.sort_by_key(|hit| hit.span);
         hits
+    }
+
+    /// Other signals' finds, told apart as this signal asks.
+    fn rekeyed(&self, signal: &Signal, hits: Vec<Hit>) -> Vec<Hit> {
+        if signal.by == By::Match {
+            return hits;
+        }
+        hits.into_iter().filter_map(|hit| self.hit(hit.span, signal.by)).collect()
     }
 
     fn together(&mut self, parts: &[usize]) -> Vec<Hit> {

@@ -9,7 +9,7 @@ mod stance;
 mod topics;
 
 use crate::document::Document;
-use crate::rubric::{Matches, Name, Rubric, Scanner, Stance};
+use crate::rubric::{Matches, Name, PatternId, Rubric, Scanner, Stance};
 use crate::text::{Span, count_words};
 
 pub use answerhood::NotAnAnswer;
@@ -17,6 +17,8 @@ pub use answerhood::NotAnAnswer;
 /// One thing that a signal found.
 #[derive(Clone, Debug)]
 pub struct Hit {
+    /// The signal that found it, by index.
+    pub signal: usize,
     /// The words, in [`Document::plain`].
     pub span: Span,
     /// The sentence they stand in.
@@ -90,6 +92,26 @@ struct Reader<'a> {
     document: &'a Document,
     rubric: &'a Rubric,
     matches: &'a Matches,
+}
+
+/// The share of a title that counts as most of it.
+const MOST: f64 = 0.6;
+
+impl Reader<'_> {
+    /// Whether a pattern's matches make up most of a title.
+    fn covers(&self, pattern: PatternId, title: Span) -> bool {
+        self.covered(pattern, title, MOST)
+    }
+
+    /// Whether a pattern's matches make up at least a share of a title.
+    fn covered(&self, pattern: PatternId, title: Span, share: f64) -> bool {
+        let text = title.of(&self.document.plain);
+        let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+        let found: usize = self.matches.inside(pattern, title).map(Span::len).sum();
+        #[expect(clippy::cast_precision_loss, reason = "lengths of titles")]
+        let part = found as f64 / bare.len().max(1) as f64;
+        part >= share
+    }
 }
 
 /// Looks for everything that `rubric` asks for in `document`.

@@ -3,7 +3,7 @@
 
 use super::{Reader, SetAside};
 use crate::document::{Block, Document, Kind, Zone};
-use crate::rubric::PatternId;
+use crate::rubric::{Aside, PageKind, PatternId};
 use crate::text::{Span, count_words};
 
 /// Who speaks in a block.
@@ -30,6 +30,8 @@ struct Reason {
 pub(super) struct Parts {
     sentences: Vec<Option<Reason>>,
     speakers: Vec<Speaker>,
+    /// Whether each block stands under a sample's title.
+    sampled: Vec<bool>,
     injected: Vec<usize>,
 }
 
@@ -38,6 +40,10 @@ const PAGE_WORDS: usize = 18;
 
 /// The share of a run of short lines that must be furniture for all of it to be.
 const MENU_SHARE: f64 = 0.2;
+
+/// The share of a heading, and of a label, that must name an aside.
+const HEADED: f64 = 0.6;
+const WHOLE: f64 = 0.9;
 
 impl Parts {
     /// Why a sentence is set aside, if it is.
@@ -53,6 +59,16 @@ impl Parts {
     /// Who speaks in a block.
     pub(super) fn speaker(&self, block: usize) -> Speaker {
         self.speakers.get(block).copied().unwrap_or(Speaker::Nobody)
+    }
+
+    /// Whether the text is a dialogue in which somebody is asked and answers.
+    pub(super) fn is_dialogue(&self) -> bool {
+        self.speakers.contains(&Speaker::Candidate) && self.speakers.contains(&Speaker::Interviewer)
+    }
+
+    /// Whether a block stands under a sample's title.
+    pub(super) fn in_sample(&self, block: usize) -> bool {
+        self.sampled.get(block).copied().unwrap_or(false)
     }
 
     /// Takes advice and samples back into the answer.
@@ -93,6 +109,7 @@ pub(super) fn classify(reader: &Reader) -> Parts {
         parts: Parts {
             sentences: vec![None; document.sentences.len()],
             speakers: vec![Speaker::Nobody; document.blocks.len()],
+            sampled: vec![false; document.blocks.len()],
             injected: Vec::new(),
         },
     };
@@ -184,25 +201,25 @@ impl Sorter<'_> {
     }
 
     fn page_line(&self, block: &Block) -> Option<&str> {
+        self.page_kind(block, |kind| kind.lines)
+    }
+
+    fn ends_page(&self, block: &Block) -> Option<&str> {
+        self.page_kind(block, |kind| kind.ends)
+    }
+
+    /// The kind of furniture whose patterns make up most of a short block.
+    fn page_kind(&self, block: &Block, pattern: impl Fn(&PageKind) -> Option<PatternId>) -> Option<&str> {
         let words = self.words(block.text);
         if words > PAGE_WORDS || block.is_row() {
             return None;
         }
-        let half = block.text.len() / 2;
         let fits = |pattern: PatternId| {
-            let found = self.reader.matches.inside(pattern, block.text);
-            found.map(Span::len).sum::<usize>() >= half || words <= 3 && self.reader.matches.any(pattern, block.text)
+            let found: usize = self.reader.matches.inside(pattern, block.text).map(Span::len).sum();
+            found * 5 >= block.text.len() * 3
         };
         let kinds = &self.reader.rubric.reading.page;
-        kinds.iter().find(|kind| kind.lines.is_some_and(fits)).map(|kind| kind.kind.as_str())
-    }
-
-    fn ends_page(&self, block: &Block) -> Option<&str> {
-        if self.words(block.text) > PAGE_WORDS {
-            return None;
-        }
-        let kinds = &self.reader.rubric.reading.page;
-        kinds.iter().find(|kind| self.matches(kind.ends, block.text)).map(|kind| kind.kind.as_str())
+        kinds.iter().find(|kind| pattern(kind).is_some_and(fits)).map(|kind| kind.kind.as_str())
     }
 
     /// A dialogue: a label holds until the next speaker's.
@@ -267,29 +284,53 @@ impl Sorter<'_> {
     fn aside_part(&self, at: usize, block: &Block) -> Option<String> {
         let document = self.reader.document;
         let reading = &self.reader.rubric.reading;
-        let own = block.label.or(block.is_heading().then_some(block.text));
-        let above = document.ancestors(at).filter_map(|at| document.blocks.get(at)).map(|above| above.label.unwrap_or(above.text));
-        for title in own.into_iter().chain(above) {
+        let own = std::iter::once(block);
+        let above = document.ancestors(at).filter_map(|at| document.blocks.get(at));
+        for block in own.chain(above) {
+            let titled = block.is_heading() || block.is_item() && block.label.is_none();
+            // A label in front of text must be the words and no more.
+            let (title, share) = match block.label {
+                Some(label) => (label, WHOLE),
+                None if titled => (block.text, HEADED),
+                None => continue,
+            };
             if self.words(title) > 10 {
                 continue;
             }
-            if self.reader.matches.any(reading.sample, title) {
+            if self.reader.covered(reading.sample, title, share) {
                 return None;
             }
-            if let Some(aside) = reading.asides.iter().find(|aside| self.matches(aside.headings, title)) {
+            let opened = |aside: &&Aside| aside.headings.is_some_and(|pattern| self.reader.covered(pattern, title, share));
+            if let Some(aside) = reading.asides.iter().find(opened) {
                 return Some(aside.kind.clone());
             }
         }
         None
     }
 
+    /// A marked heading holds its section; under a bare one the sample lasts until something is set aside.
+    fn mark_sample(&mut self, sample: usize) {
+        let document = self.reader.document;
+        let marked = matches!(document.blocks.get(sample).map(|block| block.kind), Some(Kind::Heading { level: 1..=4 }));
+        for (at, block) in document.blocks.iter().enumerate().skip(sample) {
+            let ended = block.sentences.clone().any(|sentence| self.parts.is_advice(sentence));
+            if marked && at > sample && !document.ancestors(at).any(|above| above == sample) || !marked && ended && block.is_heading() {
+                break;
+            }
+            if let Some(slot) = self.parts.sampled.get_mut(at) {
+                *slot = true;
+            }
+        }
+    }
+
     /// Where advice leads up to a sample answer, only the sample counts.
     fn before_sample(&mut self) {
         let document = self.reader.document;
         let sample = document.blocks.iter().position(|block| {
-            block.is_heading() && self.words(block.text) <= 10 && self.reader.matches.any(self.reader.rubric.reading.sample, block.text)
+            block.is_heading() && self.reader.covers(self.reader.rubric.reading.sample, block.text)
         });
         let Some(sample) = sample else { return };
+        self.mark_sample(sample);
         let before = document.blocks.get(..sample).unwrap_or(&[]);
         let advised = before.iter().flat_map(|block| block.sentences.clone()).filter(|at| self.parts.is_advice(*at)).count();
         if advised >= 2 {

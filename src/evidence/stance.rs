@@ -2,13 +2,14 @@
 
 use super::Reader;
 use crate::rubric::{Stance, StanceWords};
-use crate::text::Span;
+use crate::text::{Span, count_words};
 
 /// The stances of every sentence of a document.
 pub(super) struct Stances {
     sentences: Vec<Stance>,
-    /// Stretches of denial, in order of the text.
-    negated: Vec<Span>,
+    /// Stretches that only part of a sentence makes: denials to the end of their clause, promises up
+    /// to a colon.
+    stretches: Vec<(Span, Stance)>,
 }
 
 impl Stances {
@@ -18,15 +19,23 @@ impl Stances {
         if whole != Stance::Delivered {
             return whole;
         }
-        let denied = self.negated.iter().any(|stretch| stretch.start <= span.start && span.start < stretch.end);
-        if denied { Stance::Negated } else { Stance::Delivered }
+        let from = self.stretches.partition_point(|(stretch, _)| stretch.start + LONGEST < span.start);
+        let near = self.stretches.iter().skip(from).take_while(|(stretch, _)| stretch.start <= span.start);
+        near.filter(|(stretch, _)| span.start < stretch.end).map(|(_, stance)| *stance).next().unwrap_or(Stance::Delivered)
     }
 }
+
+/// The longest stretch that is looked for, in bytes.
+const LONGEST: usize = 4000;
+
+/// The fewest words after a colon that deliver what stood before it as a promise.
+const DELIVERY: usize = 3;
 
 /// Reads every sentence's stance.
 pub(super) fn of_sentences(reader: &Reader) -> Stances {
     let reading = &reader.rubric.reading;
-    let mut stances = Stances { sentences: Vec::new(), negated: Vec::new() };
+    let mut stances = Stances { sentences: Vec::new(), stretches: Vec::new() };
+    let promised = promised_blocks(reader);
     for sentence in &reader.document.sentences {
         let text = sentence.text.of(&reader.document.plain);
         let heading = reader.document.blocks.get(sentence.block).is_some_and(crate::document::Block::is_heading);
@@ -36,23 +45,63 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
         };
         let stance = if meant(reading.placeholder) {
             Stance::Placeholder
-        } else if heading {
+        } else if heading && !text.ends_with('?') {
             Stance::Delivered
         } else if text.ends_with('?') || meant(reading.asked) {
             Stance::Asked
         } else if meant(reading.announced) {
+            match text.find(": ").filter(|colon| count_words(text.get(colon + 1..).unwrap_or("")) >= DELIVERY) {
+                Some(colon) => {
+                    let promise = Span::new(sentence.text.start, sentence.text.start + colon);
+                    stances.stretches.push((promise, Stance::Announced));
+                    Stance::Delivered
+                }
+                None => Stance::Announced,
+            }
+        } else if meant(reading.generic) {
+            Stance::Generic
+        } else if promised.get(sentence.block).copied().unwrap_or(false) {
             Stance::Announced
         } else {
             Stance::Delivered
         };
         stances.sentences.push(stance);
-        negations(reader, sentence.text, &mut stances.negated);
+        negations(reader, sentence.text, &mut stances.stretches);
     }
+    stances.stretches.sort_by_key(|(stretch, _)| *stretch);
     stances
 }
 
+/// A part longer than this (in words) delivers, whatever its heading says.
+const PROMISE_WORDS: usize = 150;
+
+/// Which blocks stand under a heading such as "Agenda", in a part short enough to be one.
+fn promised_blocks(reader: &Reader) -> Vec<bool> {
+    let document = reader.document;
+    let mut promised = vec![false; document.blocks.len()];
+    let Some(pattern) = reader.rubric.reading.announced.headings else { return promised };
+    for (heading, block) in document.blocks.iter().enumerate() {
+        if !block.is_heading() || !reader.covers(pattern, block.text) {
+            continue;
+        }
+        let under: Vec<usize> =
+            (0..document.blocks.len()).filter(|at| document.ancestors(*at).any(|above| above == heading)).collect();
+        let words: usize = under
+            .iter()
+            .filter_map(|at| document.blocks.get(*at))
+            .map(|block| count_words(block.text.of(&document.plain)))
+            .sum();
+        if words <= PROMISE_WORDS {
+            for at in under {
+                promised[at] = true;
+            }
+        }
+    }
+    promised
+}
+
 /// A denial reaches from its first word to the end of its clause.
-fn negations(reader: &Reader, sentence: Span, out: &mut Vec<Span>) {
+fn negations(reader: &Reader, sentence: Span, out: &mut Vec<(Span, Stance)>) {
     let words = reader.rubric.reading.negated;
     for found in reader.matches.inside(words.find, sentence) {
         let meant = !words.but_not.is_some_and(|not| {
@@ -63,14 +112,28 @@ fn negations(reader: &Reader, sentence: Span, out: &mut Vec<Span>) {
             let end = clause_end(after);
             // "Guardrails and churn are out of scope": what is denied stands before.
             let closes = after.get(..end).is_none_or(|rest| rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty());
-            let start = if closes { clause_start(reader, sentence, found) } else { found.start };
-            out.push(Span::new(start, found.end + end));
+            let pronoun = words_of(found.of(&reader.document.plain)).any(|word| PRONOUNS.contains(&word));
+            let start = if pronoun {
+                sentence.start
+            } else if closes {
+                clause_start(reader, sentence, found)
+            } else {
+                found.start
+            };
+            out.push((Span::new(start, found.end + end), Stance::Negated));
         }
     }
 }
 
 /// Words that turn a sentence: what follows is not denied any more.
 const TURNS: [&str; 7] = [" but ", " however ", " instead ", " although ", " rather ", " because ", " since "];
+
+/// Words by which a denial points back to what stands before it ("I would leave them out").
+const PRONOUNS: [&str; 5] = ["them", "these", "those", "it", "any"];
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+}
 
 fn clause_end(after: &str) -> usize {
     let mut end = after.len();

@@ -9,6 +9,12 @@ use crate::text::{Span, count_words};
 /// A label longer than this (in words) opens no topic.
 const TITLE_WORDS: usize = 10;
 
+/// The share of a title that a match inside it must make up to count.
+const GOOD_PART: f64 = 0.4;
+
+/// The share of a cell that must be a topic's name for the cell to speak for its row.
+const ROW_PART: f64 = 0.7;
+
 /// Topics by position in the plain text.
 pub(super) struct TopicMap {
     /// Where a stretch begins, and its topics; in order.
@@ -67,8 +73,7 @@ impl Assigner<'_> {
             Kind::Item { .. } | Kind::Paragraph | Kind::Code => self.running(block, base),
         };
         if speaker == Speaker::Interviewer {
-            let opened = self.sentences_open(block);
-            self.asked = self.merge(down, opened);
+            self.asked = self.asked_in(block);
         } else if speaker == Speaker::Nobody {
             self.asked = Topics::default();
         }
@@ -76,30 +81,65 @@ impl Assigner<'_> {
         self.handed_down.push(down);
     }
 
-    fn sentences_open(&self, block: &Block) -> Topics {
-        self.opened_in(block.text).into_iter().fold(self.titles(block.text), |all, (_, topic)| all.with(topic))
+    /// What an interviewer's turn asks about; of one family, what is asked last.
+    fn asked_in(&self, block: &Block) -> Topics {
+        let mut last: Vec<(usize, usize)> = Vec::new();
+        for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
+            for pattern in [topic.asked, topic.opens].into_iter().flatten() {
+                last.extend(self.reader.matches.inside(pattern, block.text).map(|found| (found.start, at)));
+            }
+        }
+        last.sort_unstable();
+        last.into_iter().fold(Topics::default(), |topics, (_, at)| self.merge(topics, Topics::default().with(at)))
     }
 
-    /// Topics whose headings match in a title, label or cell.
+    /// Topics whose headings match a title, label or cell: from its beginning, or a good part of it.
+    /// Of one family the match that begins first holds, of two the longer.
     fn titles(&self, span: Span) -> Topics {
-        if count_words(span.of(&self.reader.document.plain)) > TITLE_WORDS {
+        self.titles_covering(span, 0.0)
+    }
+
+    /// The same, where a match must make up at least `share` of the title.
+    fn titles_covering(&self, span: Span, share: f64) -> Topics {
+        let text = span.of(&self.reader.document.plain);
+        if count_words(text) > TITLE_WORDS {
             return Topics::default();
         }
-        let matching = self.reader.rubric.topics.iter().enumerate().filter(|(_, topic)| {
-            topic.headings.is_some_and(|pattern| self.reader.matches.any(pattern, span))
-        });
-        matching.fold(Topics::default(), |topics, (at, _)| topics.with(at))
+        let lead = text.len() - text.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let start = span.start + lead;
+        let mut best: Vec<(&str, (usize, std::cmp::Reverse<usize>), usize)> = Vec::new();
+        for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
+            let Some(pattern) = topic.headings else { continue };
+            for found in self.reader.matches.inside(pattern, span) {
+                #[expect(clippy::cast_precision_loss, reason = "lengths of titles")]
+                let part = found.len() as f64 / text.len().max(1) as f64;
+                let good = part >= share && (found.start <= start || part >= GOOD_PART);
+                let rank = (found.start, std::cmp::Reverse(found.end.min(span.end)));
+                match best.iter_mut().find(|(family, ..)| *family == topic.family) {
+                    _ if !good => {}
+                    Some(open) if rank < open.1 => (open.1, open.2) = (rank, at),
+                    Some(_) => {}
+                    None => best.push((&topic.family, rank, at)),
+                }
+            }
+        }
+        best.into_iter().fold(Topics::default(), |topics, (.., at)| topics.with(at))
     }
 
-    /// `base` with `own` in it, without what `own` excludes.
+    /// `base` with `own` in it, without what `own` excludes; of `own`, what yields to `base` is left out.
     fn merge(&self, base: Topics, own: Topics) -> Topics {
         let topics = &self.reader.rubric.topics;
-        let families: Vec<&str> = own.iter().filter_map(|at| topics.get(at)).map(|topic| topic.family.as_str()).collect();
-        let ousted = base
-            .iter()
-            .filter(|at| topics.get(*at).is_some_and(|topic| families.contains(&topic.family.as_str())))
-            .fold(Topics::default(), Topics::with);
-        base.without(ousted).and(own)
+        let family = |at: usize| topics.get(at).map_or("", |topic| topic.family.as_str());
+        let mut merged = base;
+        for at in own.iter() {
+            let rivals = base.iter().filter(|other| *other != at && family(*other) == family(at));
+            let rivals = rivals.fold(Topics::default(), Topics::with);
+            let stands_back = !rivals.is_empty() && topics.get(at).is_some_and(|topic| topic.yields);
+            if !stands_back {
+                merged = merged.without(rivals).with(at);
+            }
+        }
+        merged
     }
 
     /// Sentences in `span` that open topics: where, and which.
@@ -117,7 +157,8 @@ impl Assigner<'_> {
     /// A paragraph or item: its label holds for all of it, its sentences open topics as they come.
     fn running(&mut self, block: &Block, base: Topics) -> Topics {
         let label = block.label.map_or_else(Topics::default, |label| self.titles(label));
-        let short = block.is_item() && count_words(block.text.of(&self.reader.document.plain)) <= 6;
+        let text = block.text.of(&self.reader.document.plain);
+        let short = block.is_item() && (text.ends_with(':') || count_words(text) <= 6);
         let whole = if short { self.titles(block.text) } else { Topics::default() };
         let base = self.merge(self.merge(base, whole), label);
         self.map.stretches.push((block.text.start, base));
@@ -135,7 +176,7 @@ impl Assigner<'_> {
                 last_opened = current;
             }
         }
-        let lead_in = block.text.of(&self.reader.document.plain).ends_with(':');
+        let lead_in = text.ends_with(':');
         match block.kind {
             Kind::Item { .. } => self.merge(base, whole.and(label)),
             _ if lead_in => current,
@@ -155,7 +196,7 @@ impl Assigner<'_> {
         let document = self.reader.document;
         let header = block.header.and_then(|header| document.blocks.get(header));
         let short = block.cells.iter().copied().filter(|cell| count_words(cell.of(&document.plain)) <= 5);
-        let own = short.map(|cell| self.titles(cell)).find(|topics| !topics.is_empty()).unwrap_or_default();
+        let own = short.map(|cell| self.titles_covering(cell, ROW_PART)).find(|topics| !topics.is_empty()).unwrap_or_default();
         let row = self.merge(base, own);
         for (nth, cell) in block.cells.iter().enumerate() {
             let title = header.and_then(|header| header.cells.get(nth));

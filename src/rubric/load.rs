@@ -18,9 +18,9 @@ const CRITERION_KEYS: [&str; 11] = [
     "id", "title", "group", "weight", "asks", "signals", "levels", "advice", "announced", "judge", "examples",
 ];
 
-const SIGNAL_KEYS: [&str; 16] = [
+const SIGNAL_KEYS: [&str; 17] = [
     "find", "items", "any", "together", "in", "under", "outside", "with", "without", "near", "stance", "by", "each",
-    "note", "column", "words",
+    "note", "column", "words", "at",
 ];
 
 /// What stands beside a rubric file: the shared vocabularies it includes and how answers are read.
@@ -136,12 +136,15 @@ impl Loader {
         let mut topics = Vec::new();
         for (key, value) in fields.entries(node, "`topics`") {
             let name = fields.text(Some(key));
-            fields.keys(value, "a topic", &["headings", "opens", "family"]);
+            fields.keys(value, "a topic", &["headings", "opens", "asked", "family", "yields"]);
+            let yields = value.get("yields").and_then(|node| fields.choice(node, "yes or no", &[("true", true), ("false", false)]));
             let family = fields.text(value.get("family"));
             topics.push(Topic {
                 family: if family.is_empty() { name.clone() } else { family },
+                yields: yields.unwrap_or(false),
                 headings: fields.pattern(value.get("headings")),
                 opens: fields.pattern(value.get("opens")),
+                asked: fields.pattern(value.get("asked")),
                 name,
             });
             if topics.len() > Topics::MOST {
@@ -193,7 +196,9 @@ impl Loader {
             .collect();
         let stances = if stances.is_empty() { vec![Stance::Delivered] } else { stances };
         let by = node.get("by").and_then(|node| fields.choice(node, "way to tell finds apart", &By::NAMES));
+        let closing = node.get("at").and_then(|node| fields.choice(node, "part of the text", &[("end", true), ("anywhere", false)]));
         Signal {
+            closing: closing.unwrap_or(false),
             note: fields.text(node.get("note")),
             find: find.unwrap_or(Find::Any(Vec::new())),
             places,

@@ -18,16 +18,19 @@ pub enum Stance {
     Asked,
     /// A gap to be filled in.
     Placeholder,
+    /// Said of any product or case, not of this one.
+    Generic,
 }
 
 impl Stance {
     /// All stances with their names in rubric files.
-    pub const NAMES: [(&'static str, Self); 5] = [
+    pub const NAMES: [(&'static str, Self); 6] = [
         ("delivered", Self::Delivered),
         ("announced", Self::Announced),
         ("negated", Self::Negated),
         ("asked", Self::Asked),
         ("placeholder", Self::Placeholder),
+        ("generic", Self::Generic),
     ];
 }
 
@@ -38,6 +41,8 @@ pub struct StanceWords {
     pub find: PatternId,
     /// Where this stands in the same sentence (for negation: at the same place), it is not meant.
     pub but_not: Option<PatternId>,
+    /// Headings whose whole part has the stance.
+    pub headings: Option<PatternId>,
 }
 
 /// A kind of page furniture.
@@ -88,6 +93,8 @@ pub struct Reading {
     pub asked: StanceWords,
     /// Gaps left open.
     pub placeholder: StanceWords,
+    /// Sentences that would fit any product.
+    pub generic: StanceWords,
     /// Labels of those who ask.
     pub interviewer: PatternId,
     /// Labels of those who answer.
@@ -116,13 +123,18 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
     let stances = fields.required(root, "stances", "the reading file")?;
     let mut words = |name: &str| -> Option<StanceWords> {
         let node = fields.required(stances, name, "`stances`")?;
-        fields.keys(node, "a stance", &["find", "but_not"]);
-        Some(StanceWords { find: fields.pattern(node.get("find"))?, but_not: fields.pattern(node.get("but_not")) })
+        fields.keys(node, "a stance", &["find", "but_not", "headings"]);
+        Some(StanceWords {
+            find: fields.pattern(node.get("find"))?,
+            but_not: fields.pattern(node.get("but_not")),
+            headings: fields.pattern(node.get("headings")),
+        })
     };
     let announced = words("announced");
     let negated = words("negated");
     let asked = words("asked");
     let placeholder = words("placeholder");
+    let generic = words("generic");
     let page = entries(fields, root, "page", |fields, kind, node| {
         fields.keys(node, "a kind of page furniture", &["lines", "ends"]);
         PageKind { kind, lines: fields.pattern(node.get("lines")), ends: fields.pattern(node.get("ends")) }
@@ -146,6 +158,7 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
         negated: negated?,
         asked: asked?,
         placeholder: placeholder?,
+        generic: generic?,
         interviewer: fields.pattern(root.get("interviewer"))?,
         candidate: fields.pattern(root.get("candidate"))?,
         sample: fields.pattern(root.get("sample"))?,

@@ -104,10 +104,14 @@ pub struct Topic {
     pub name: String,
     /// Topics of one family exclude each other; the nearest opening holds.
     pub family: String,
+    /// Whether it stands back where another topic of its family is open already.
+    pub yields: bool,
     /// Headings, labels and column titles that open it.
     pub headings: Option<PatternId>,
     /// Sentences that open it, to the end of their paragraph and for a list right after.
     pub opens: Option<PatternId>,
+    /// An interviewer's questions that open it for the answer that follows.
+    pub asked: Option<PatternId>,
 }
 
 /// By what two finds of a signal are the same thing.
@@ -117,8 +121,8 @@ pub enum By {
     Match,
     /// The sentence, item or cell.
     Sentence,
-    /// The paragraph, item or row.
-    Block,
+    /// The item or row it stands in, or else the sentence.
+    Unit,
     /// The label of the item or row it stands in.
     Label,
     /// Every find is the same: the signal counts 0 or 1.
@@ -130,7 +134,7 @@ impl By {
     pub const NAMES: [(&'static str, Self); 5] = [
         ("match", Self::Match),
         ("sentence", Self::Sentence),
-        ("block", Self::Block),
+        ("unit", Self::Unit),
         ("label", Self::Label),
         ("once", Self::Once),
     ];
@@ -177,6 +181,8 @@ pub struct Signal {
     pub without: Option<PatternId>,
     /// Only where that signal found something at most so many sentences before or after.
     pub near: Option<(usize, usize)>,
+    /// Only in the last quarter of the text.
+    pub closing: bool,
     /// How the writer must stand to it.
     pub stances: Vec<Stance>,
     /// By what two finds are the same.

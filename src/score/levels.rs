@@ -3,11 +3,17 @@
 use crate::evidence::Evidence;
 use crate::rubric::{Amount, Condition, Criterion, MAX_LEVEL, Name, Rubric, Sign};
 
-/// The highest level whose condition holds together with those of all levels below it.
+/// The level that the conditions give: the second stands by itself, the third adds to the second, and
+/// the first holds where only little was found.
 #[must_use]
 pub fn level_of(criterion: &Criterion, evidence: &Evidence) -> u8 {
-    let holds = criterion.levels.iter().take_while(|level| level.condition.holds(&counter(evidence))).count();
-    u8::try_from(holds).unwrap_or(MAX_LEVEL)
+    let count = counter(evidence);
+    let [first, second, third] = &criterion.levels;
+    if second.condition.holds(&count) {
+        if third.condition.holds(&count) { MAX_LEVEL } else { 2 }
+    } else {
+        u8::from(first.condition.holds(&count))
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of finds")]
