@@ -179,38 +179,13 @@ impl Builder<'_> {
 
     fn critique(&self, criteria: &[CriterionReport]) -> CritiqueReport {
         let critique = &self.assessment.critique;
-        let rubric = self.subject.rubric;
-        let pick = |wanted: &[usize]| -> Vec<(usize, &CriterionReport)> {
-            wanted
+        let pick = |wanted: &[usize], say: &dyn Fn(&Criterion, &CriterionReport) -> String| {
+            let asked = &self.subject.rubric.criteria;
+            let chosen = wanted
                 .iter()
-                .filter_map(|at| criteria.get(*at).map(|criterion| (*at, criterion)))
-                .collect()
+                .filter_map(|at| asked.get(*at).zip(criteria.get(*at)));
+            chosen.map(|(asked, graded)| say(asked, graded)).collect()
         };
-        let means = |at: usize, level: u8| {
-            rubric
-                .criteria
-                .get(at)
-                .map_or_else(String::new, |c| meaning(c, level))
-        };
-        let strengths = pick(&critique.strengths)
-            .into_iter()
-            .map(|(at, criterion)| format!("{}: {}", criterion.title, means(at, criterion.level)))
-            .collect();
-        let gaps = pick(&critique.gaps)
-            .into_iter()
-            .map(
-                |(at, criterion)| match (criterion.level, criterion.announced.first()) {
-                    (0, Some(promise)) => {
-                        format!(
-                            "{}: announced in line {}, not delivered",
-                            criterion.title, promise.line
-                        )
-                    }
-                    (0, None) => format!("{}: {}", criterion.title, criterion.level_name),
-                    (level, _) => format!("{}: only {}", criterion.title, means(at, level)),
-                },
-            )
-            .collect();
         let next_steps = critique
             .next_steps
             .iter()
@@ -225,8 +200,8 @@ impl Builder<'_> {
             .collect();
         CritiqueReport {
             summary: critique.summary.clone(),
-            strengths,
-            gaps,
+            strengths: pick(&critique.strengths, &strength),
+            gaps: pick(&critique.gaps, &gap),
             next_steps,
         }
     }
@@ -316,6 +291,19 @@ impl Builder<'_> {
             let message = format!("{aside} of {all} words were kept out: only the rest was graded");
             Warning::new(WarningKind::Furniture, message)
         })
+    }
+}
+
+fn strength(asked: &Criterion, graded: &CriterionReport) -> String {
+    format!("{}: {}", graded.title, meaning(asked, graded.level))
+}
+
+fn gap(asked: &Criterion, graded: &CriterionReport) -> String {
+    let title = &graded.title;
+    match (graded.level, graded.announced.first()) {
+        (0, Some(promise)) => format!("{title}: announced in line {}, not delivered", promise.line),
+        (0, None) => format!("{title}: {}", graded.level_name),
+        (level, _) => format!("{title}: only {}", meaning(asked, level)),
     }
 }
 
