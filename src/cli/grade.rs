@@ -40,8 +40,8 @@ pub(super) fn run(
     if let Some(question) = &arguments.question {
         input.answer.question = Some(question.clone());
     }
-    let mut choice = choose(console, settings, &input)?;
-    let report = assess(settings, arguments, &input, &mut choice);
+    let choice = choose(console, settings, &input)?;
+    let report = assess(settings, arguments, &input, &choice);
     console.tell(&format!(
         "rubric: {} {}, {}",
         report.rubric.id,
@@ -72,17 +72,12 @@ fn choose(console: &mut Console, settings: &Settings, input: &Input) -> anyhow::
     input::choose(&library, known).map_err(|error| rubrics::explain(console, error))
 }
 
-fn assess(
-    settings: &Settings,
-    arguments: &Arguments,
-    input: &Input,
-    choice: &mut Choice,
-) -> Report {
+fn assess(settings: &Settings, arguments: &Arguments, input: &Input, choice: &Choice) -> Report {
     let rubric = &choice.rubric;
     let assessment = assessment::assess(
         &input.answer,
         rubric,
-        &mut choice.scanner,
+        &mut rubric.matcher.scanner(),
         arguments.assume_answer,
     );
     let notes: Vec<_> = input.notes.iter().chain(&choice.doubts).cloned().collect();

@@ -179,8 +179,13 @@ impl Console {
 /// Writes a result to a file, whole or not at all: beside it first, then put in its place.
 pub(super) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
     let wrong = || format!("cannot write `{}`", Printable(&path.to_string_lossy()));
-    if path.is_dir() {
-        anyhow::bail!("{}: it is a folder", wrong());
+    // A link stays a link; a device must never be replaced by a file.
+    let target = path.canonicalize();
+    let path = target.as_deref().unwrap_or(path);
+    if path.exists() && !path.is_file() {
+        let message =
+            "it is no ordinary file; without `--output` the result goes to standard output";
+        anyhow::bail!("{}: {message}", wrong());
     }
     let directory = path
         .parent()

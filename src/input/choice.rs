@@ -1,7 +1,7 @@
 //! Which rubric an answer is graded against, and why.
 
 use crate::report::{Chosen, Warning, WarningKind};
-use crate::rubric::{Library, LoadError, Rubric, Scanner};
+use crate::rubric::{Library, LoadError, Matcher, Rubric};
 use crate::text::Span;
 
 /// The rubric that is taken where nothing speaks for another.
@@ -26,8 +26,6 @@ pub struct Known<'a> {
 pub struct Choice {
     /// The rubric.
     pub rubric: Rubric,
-    /// Memory for its searches, warm where some were made to choose it.
-    pub scanner: Scanner,
     /// Why.
     pub chosen: Chosen,
     /// What is doubtful about it.
@@ -38,10 +36,8 @@ impl Choice {
     /// A rubric that was taken without a doubt.
     #[must_use]
     pub fn clear(rubric: Rubric, chosen: Chosen) -> Self {
-        let scanner = rubric.matcher.scanner();
         Self {
             rubric,
-            scanner,
             chosen,
             doubts: Vec::new(),
         }
@@ -65,7 +61,7 @@ pub fn choose(library: &Library, known: Known) -> Result<Choice, LoadError> {
     for name in &names {
         candidates.push(Choice::clear(library.load(name)?, Chosen::Default));
     }
-    let (at, chosen) = best(&mut candidates, known, &mut doubts);
+    let (at, chosen) = best(&candidates, known, &mut doubts);
     let mut choice = candidates.swap_remove(at);
     if chosen != Chosen::Question
         && (known.question.is_some() || chosen == Chosen::Default && names.len() > 1)
@@ -78,7 +74,7 @@ pub fn choose(library: &Library, known: Known) -> Result<Choice, LoadError> {
 }
 
 /// The first candidate that suits the question, or else the answer, or else the default.
-fn best(candidates: &mut [Choice], known: Known, doubts: &mut Vec<Warning>) -> (usize, Chosen) {
+fn best(candidates: &[Choice], known: Known, doubts: &mut Vec<Warning>) -> (usize, Chosen) {
     let clues = [
         (known.question, Chosen::Question),
         (Some(opening(known.text)), Chosen::Answer),
@@ -86,9 +82,9 @@ fn best(candidates: &mut [Choice], known: Known, doubts: &mut Vec<Warning>) -> (
     for (clue, chosen) in clues {
         let Some(clue) = clue else { continue };
         let fitting: Vec<usize> = candidates
-            .iter_mut()
+            .iter()
             .enumerate()
-            .filter_map(|(at, candidate)| suits(candidate, clue).then_some(at))
+            .filter_map(|(at, candidate)| suits(&candidate.rubric, clue).then_some(at))
             .collect();
         if let Some(first) = fitting.first() {
             if fitting.len() > 1 {
@@ -140,13 +136,17 @@ fn opening(text: &str) -> &str {
 }
 
 /// Whether a question, or the opening of an answer, is of the kind that a rubric was made for.
-fn suits(candidate: &mut Choice, words: &str) -> bool {
-    let Some(pattern) = candidate.rubric.suits else {
+fn suits(rubric: &Rubric, words: &str) -> bool {
+    // An automaton of this one pattern is made much faster than that of all is warmed up.
+    let source = rubric
+        .suits
+        .and_then(|pattern| rubric.patterns.sources().get(pattern));
+    let Some(Ok(matcher)) = source.map(|source| Matcher::new(std::slice::from_ref(source))) else {
         return false;
     };
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let matches = candidate.rubric.matcher.scan(&mut candidate.scanner, &line);
-    matches.any(pattern, Span::new(0, line.len()))
+    let found = matcher.scan(&mut matcher.scanner(), &line);
+    found.any(0, Span::new(0, line.len()))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::model::{
 };
 use crate::assessment::{Answer, Assessment};
 use crate::evidence::Hit;
-use crate::rubric::{Criterion, Effect, MAX_LEVEL, Name, Rubric};
+use crate::rubric::{Criterion, Effect, MAX_LEVEL, Rubric};
 use crate::score::{self, Applied};
 use crate::text::{LineIndex, Span, count_words, shorten};
 
@@ -115,8 +115,8 @@ impl Builder<'_> {
                         confidence: hundredths(grade.confidence),
                     },
                     judge: None,
-                    evidence: self.quotes(criterion, &grade.evidence),
-                    announced: self.promises(criterion, &grade.announced),
+                    evidence: self.quotes(&grade.evidence),
+                    announced: self.promises(&grade.announced),
                     advice: advice.clone(),
                     explain: self
                         .subject
@@ -127,12 +127,12 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn quotes(&self, criterion: &Criterion, hits: &[Hit]) -> Vec<Quote> {
-        hits.iter().map(|hit| self.quote(criterion, hit)).collect()
+    fn quotes(&self, hits: &[Hit]) -> Vec<Quote> {
+        hits.iter().map(|hit| self.quote(hit)).collect()
     }
 
     /// A promise is shown as the whole sentence that makes it.
-    fn promises(&self, criterion: &Criterion, hits: &[Hit]) -> Vec<Quote> {
+    fn promises(&self, hits: &[Hit]) -> Vec<Quote> {
         let document = &self.assessment.document;
         let whole = |hit: &Hit| {
             document
@@ -140,7 +140,7 @@ impl Builder<'_> {
                 .get(hit.sentence)
                 .map(|s| s.text.of(&document.plain).to_owned())
         };
-        let quotes = self.quotes(criterion, hits).into_iter().zip(hits);
+        let quotes = self.quotes(hits).into_iter().zip(hits);
         quotes
             .map(|(quote, hit)| Quote {
                 context: whole(hit).unwrap_or_default(),
@@ -149,12 +149,13 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn quote(&self, criterion: &Criterion, hit: &Hit) -> Quote {
+    fn quote(&self, hit: &Hit) -> Quote {
+        let signal = self.subject.rubric.signals.get(hit.signal);
         let text = &self.subject.answer.text;
         let span = self.place(hit.span);
         let position = self.lines.position(text, span.start);
         Quote {
-            signal: self.signal_name(criterion, hit),
+            signal: signal.map(|signal| signal.name.clone()).unwrap_or_default(),
             start: span.start,
             end: span.end,
             line: position.line,
@@ -176,63 +177,15 @@ impl Builder<'_> {
             .to_owned()
     }
 
-    /// The name of the signal that found `hit`, among those that can speak for `criterion`.
-    fn signal_name(&self, criterion: &Criterion, hit: &Hit) -> String {
-        let mut names: Vec<Name> = criterion
-            .levels
-            .iter()
-            .rev()
-            .flat_map(|level| level.condition.supporters())
-            .collect();
-        names.extend(&criterion.announced_by);
-        let found = |name: &&Name| {
-            let hits = self.assessment.evidence.found.get(**name);
-            hits.is_some_and(|hits| {
-                hits.iter()
-                    .any(|other| other.span == hit.span && other.key == hit.key)
-            })
-        };
-        let signal = names
-            .iter()
-            .find(found)
-            .and_then(|name| self.subject.rubric.signals.get(*name));
-        signal.map(|signal| signal.name.clone()).unwrap_or_default()
-    }
-
     fn critique(&self, criteria: &[CriterionReport]) -> CritiqueReport {
         let critique = &self.assessment.critique;
-        let rubric = self.subject.rubric;
-        let pick = |wanted: &[usize]| -> Vec<(usize, &CriterionReport)> {
-            wanted
+        let pick = |wanted: &[usize], say: &dyn Fn(&Criterion, &CriterionReport) -> String| {
+            let asked = &self.subject.rubric.criteria;
+            let chosen = wanted
                 .iter()
-                .filter_map(|at| criteria.get(*at).map(|criterion| (*at, criterion)))
-                .collect()
+                .filter_map(|at| asked.get(*at).zip(criteria.get(*at)));
+            chosen.map(|(asked, graded)| say(asked, graded)).collect()
         };
-        let means = |at: usize, level: u8| {
-            rubric
-                .criteria
-                .get(at)
-                .map_or_else(String::new, |c| meaning(c, level))
-        };
-        let strengths = pick(&critique.strengths)
-            .into_iter()
-            .map(|(at, criterion)| format!("{}: {}", criterion.title, means(at, criterion.level)))
-            .collect();
-        let gaps = pick(&critique.gaps)
-            .into_iter()
-            .map(
-                |(at, criterion)| match (criterion.level, criterion.announced.first()) {
-                    (0, Some(promise)) => {
-                        format!(
-                            "{}: announced in line {}, not delivered",
-                            criterion.title, promise.line
-                        )
-                    }
-                    (0, None) => format!("{}: {}", criterion.title, criterion.level_name),
-                    (level, _) => format!("{}: only {}", criterion.title, means(at, level)),
-                },
-            )
-            .collect();
         let next_steps = critique
             .next_steps
             .iter()
@@ -247,8 +200,8 @@ impl Builder<'_> {
             .collect();
         CritiqueReport {
             summary: critique.summary.clone(),
-            strengths,
-            gaps,
+            strengths: pick(&critique.strengths, &strength),
+            gaps: pick(&critique.gaps, &gap),
             next_steps,
         }
     }
@@ -338,6 +291,19 @@ impl Builder<'_> {
             let message = format!("{aside} of {all} words were kept out: only the rest was graded");
             Warning::new(WarningKind::Furniture, message)
         })
+    }
+}
+
+fn strength(asked: &Criterion, graded: &CriterionReport) -> String {
+    format!("{}: {}", graded.title, meaning(asked, graded.level))
+}
+
+fn gap(asked: &Criterion, graded: &CriterionReport) -> String {
+    let title = &graded.title;
+    match (graded.level, graded.announced.first()) {
+        (0, Some(promise)) => format!("{title}: announced in line {}, not delivered", promise.line),
+        (0, None) => format!("{title}: {}", graded.level_name),
+        (level, _) => format!("{title}: only {}", meaning(asked, level)),
     }
 }
 

@@ -52,6 +52,20 @@ fn a_file_has_no_colours() {
 
 #[cfg(unix)]
 #[test]
+fn a_link_stays_a_link_and_a_device_a_device() {
+    let world = World::new();
+    world.write("report.txt", "old");
+    std::os::unix::fs::symlink("report.txt", world.path("link.txt")).unwrap();
+    assert_eq!(world.run(&["-o", "link.txt", "outage.md"]).status, 0);
+    assert!(world.path("link.txt").is_symlink() && world.read("report.txt").contains("outage.md"));
+    std::os::unix::fs::symlink("/dev/null", world.path("null")).unwrap();
+    let said = world.run(&["-o", "null", "outage.md"]);
+    assert_eq!(said.status, 2);
+    assert!(said.err.contains("no ordinary file"), "{}", said.err);
+}
+
+#[cfg(unix)]
+#[test]
 fn permissions_stay() {
     use std::os::unix::fs::PermissionsExt as _;
     let world = World::new();
