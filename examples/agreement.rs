@@ -41,7 +41,7 @@ fn main() {
     let explain = args.iter().position(|a| a == "-x").map(|at| args.drain(at..at + 2).nth(1).unwrap());
     let only = args.iter().position(|a| a == "-c").map(|at| args.drain(at..at + 2).nth(1).unwrap());
     let rubric = Library::default().load("success-metrics").unwrap_or_else(|e| panic!("{e}"));
-    let mut scanner = rubric.matcher.scanner();
+    let mut scanner = rubric.searcher();
     let mut all = Vec::new();
     let mut by_criterion: BTreeMap<String, Vec<(u8, Vec<u8>)>> = BTreeMap::new();
     let mut by_source: BTreeMap<String, Vec<(u8, Vec<u8>)>> = BTreeMap::new();

@@ -3,7 +3,7 @@
 use crate::critique::{self, Critique};
 use crate::document::{Document, Format};
 use crate::evidence::{self, Evidence};
-use crate::rubric::{Rubric, Scanner};
+use crate::rubric::{Rubric, Searcher};
 use crate::score::{self, Score};
 
 /// What is graded: the text, and what is known about it.
@@ -33,10 +33,10 @@ pub struct Assessment {
 }
 
 /// Grades one answer.
-pub fn assess(answer: &Answer, rubric: &Rubric, scanner: &mut Scanner, assume_answer: bool) -> Assessment {
+pub fn assess(answer: &Answer, rubric: &Rubric, searcher: &mut Searcher, assume_answer: bool) -> Assessment {
     let body = answer.text.get(answer.body..).unwrap_or("");
     let document = Document::parse(body, answer.format);
-    let evidence = evidence::gather(&document, rubric, scanner, assume_answer);
+    let evidence = evidence::gather(&document, rubric, searcher, assume_answer);
     let score = score::grade(rubric, &evidence, assume_answer);
     let product = answer.question.as_deref().and_then(product_of);
     let critique = critique::write(rubric, &document, &evidence, &score, product.as_deref());

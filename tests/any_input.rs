@@ -80,7 +80,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 
 fn graded(bytes: &[u8]) -> Option<(String, Report)> {
     let input = input::read("-", bytes).ok()?;
-    let assessment = assess(&input.answer, &RUBRIC, &mut RUBRIC.matcher.scanner(), false);
+    let assessment = assess(&input.answer, &RUBRIC, &mut RUBRIC.searcher(), false);
     let subject = Subject {
         source: &input.source,
         id: &input.id,

@@ -77,7 +77,7 @@ fn assess(settings: &Settings, arguments: &Arguments, input: &Input, choice: &Ch
     let assessment = assessment::assess(
         &input.answer,
         rubric,
-        &mut rubric.matcher.scanner(),
+        &mut rubric.searcher(),
         arguments.assume_answer,
     );
     let notes: Vec<_> = input.notes.iter().chain(&choice.doubts).cloned().collect();

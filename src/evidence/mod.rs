@@ -9,7 +9,7 @@ mod stance;
 mod topics;
 
 use crate::document::Document;
-use crate::rubric::{Matches, Name, PatternSet, Rubric, Scanner, Stance};
+use crate::rubric::{Matches, Name, PatternSet, Rubric, Searcher, Stance};
 use crate::text::{Span, count_words};
 
 pub use answerhood::NotAnAnswer;
@@ -117,8 +117,8 @@ impl Reader<'_> {
 /// Looks for everything that `rubric` asks for in `document`.
 ///
 /// With `assume_answer`, a text that looks like no answer is read as one.
-pub fn gather(document: &Document, rubric: &Rubric, scanner: &mut Scanner, assume_answer: bool) -> Evidence {
-    let matches = rubric.matcher.scan(scanner, &document.plain);
+pub fn gather(document: &Document, rubric: &Rubric, searcher: &mut Searcher, assume_answer: bool) -> Evidence {
+    let matches = searcher.scan(&document.plain);
     let reader = Reader { document, rubric, matches: &matches };
     let mut parts = parts::classify(&reader);
     let not_an_answer = answerhood::judge(&reader, &parts);

@@ -2,7 +2,6 @@
 
 use crate::report::{Chosen, Warning, WarningKind};
 use crate::rubric::{Library, LoadError, Matcher, Rubric};
-use crate::text::Span;
 
 /// The rubric that is taken where nothing speaks for another.
 const DEFAULT: &str = "success-metrics";
@@ -138,15 +137,19 @@ fn opening(text: &str) -> &str {
 /// Whether a question, or the opening of an answer, is of the kind that a rubric was made for.
 fn suits(rubric: &Rubric, words: &str) -> bool {
     // An automaton of this one pattern is made much faster than that of all is warmed up.
-    let source = rubric
-        .suits
-        .and_then(|pattern| rubric.patterns.sources().get(pattern));
-    let Some(Ok(matcher)) = source.map(|source| Matcher::new(std::slice::from_ref(source))) else {
+    let Some(set) = &rubric.suits else {
+        return false;
+    };
+    let sources: Vec<String> = set
+        .iter()
+        .filter_map(|pattern| rubric.patterns.sources().get(pattern).cloned())
+        .collect();
+    let Ok(matcher) = Matcher::new(&sources) else {
         return false;
     };
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let found = matcher.scan(&mut matcher.scanner(), &line);
-    found.any(0, Span::new(0, line.len()))
+    (0..sources.len()).any(|pattern| !found.of(pattern).is_empty())
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use super::condition::Condition;
 use super::diagnostic::{Diagnostic, Severity};
 use super::fields::Fields;
-use super::matcher::Matcher;
 use super::reading::{Reading, Stance};
 use super::signals::{By, Find, Place, Places, Signal, Topic, Topics};
 use super::yaml::{Node, Value};
@@ -103,13 +102,6 @@ impl Loader {
             return None;
         }
         let levels: [String; 4] = self.levels.try_into().ok()?;
-        let matcher = match Matcher::new(fields.patterns.sources()) {
-            Ok(matcher) => matcher,
-            Err(error) => {
-                fields.error(root.span, format!("a pattern does not compile: {error}"));
-                return None;
-            }
-        };
         Some(Rubric {
             id,
             version,
@@ -127,7 +119,6 @@ impl Loader {
             rules,
             reading: reading?,
             patterns: std::mem::take(&mut fields.patterns),
-            matcher,
         })
     }
 

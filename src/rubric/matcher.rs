@@ -4,12 +4,15 @@
 //! reports every pattern that matches there; of a pattern's matches at one place the longest that
 //! ends at a word's end is taken, and a pattern's matches do not overlap.
 
+use std::sync::Arc;
+
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, Config, DFA};
-use regex_automata::nfa::thompson;
+use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
 
+use super::narrow::{Beginnings, narrow};
 use super::pattern::{PatternId, PatternSet};
 use crate::text::Span;
 
@@ -17,7 +20,52 @@ use crate::text::Span;
 #[derive(Debug)]
 pub struct Matcher {
     dfa: DFA,
+    /// For each compiled pattern its place among all patterns.
+    ids: Vec<PatternId>,
     patterns: usize,
+}
+
+/// Finds the patterns of a rubric in one text after another.
+///
+/// The first few texts are searched with automata cut down to each, since compiling all patterns
+/// costs more than it saves; from then on with one automaton for all. Both find the same.
+#[derive(Debug)]
+pub struct Searcher {
+    sources: Arc<[String]>,
+    texts: usize,
+    whole: Option<(Matcher, Scanner)>,
+}
+
+/// From so many texts on, the automaton for all pays.
+const FEW: usize = 8;
+
+impl Searcher {
+    /// A searcher for `sources`, regular expressions that compile.
+    #[must_use]
+    pub fn new(sources: Arc<[String]>) -> Self {
+        Self { sources, texts: 0, whole: None }
+    }
+
+    /// Every match of every pattern in `text`.
+    pub fn scan(&mut self, text: &str) -> Matches {
+        self.texts += 1;
+        if self.texts <= FEW
+            && let Ok(matcher) = Matcher::narrowed(&self.sources, text)
+        {
+            return matcher.scan(&mut matcher.scanner(), text);
+        }
+        if self.whole.is_none() {
+            let matcher = Matcher::new(&self.sources).ok();
+            self.whole = matcher.map(|matcher| {
+                let scanner = matcher.scanner();
+                (matcher, scanner)
+            });
+        }
+        match &mut self.whole {
+            Some((matcher, scanner)) => matcher.scan(scanner, text),
+            None => Matches::default(),
+        }
+    }
 }
 
 /// The working memory of one thread's searches.
@@ -96,13 +144,31 @@ impl Matcher {
     /// # Errors
     /// What the regular-expression compiler says of the first bad pattern.
     pub fn new(sources: &[String]) -> Result<Self, String> {
+        Self::build(sources, (0..sources.len()).collect(), sources.len())
+    }
+
+    /// Compiles of `sources` what can match in `text`.
+    ///
+    /// # Errors
+    /// As [`Matcher::new`].
+    pub fn narrowed(sources: &[String], text: &str) -> Result<Self, String> {
+        let mut beginnings = Beginnings::default();
+        for at in entries(text) {
+            beginnings.note(text.as_bytes(), at);
+        }
+        let kept = sources.iter().enumerate().filter_map(|(id, source)| Some((narrow(source, &beginnings)?, id)));
+        let (sources_kept, ids): (Vec<String>, Vec<PatternId>) = kept.unzip();
+        Self::build(&sources_kept, ids, sources.len())
+    }
+
+    fn build(sources: &[String], ids: Vec<PatternId>, patterns: usize) -> Result<Self, String> {
         let dfa = DFA::builder()
             .configure(Config::new().match_kind(MatchKind::All).cache_capacity(CACHE_BYTES).skip_cache_capacity_check(true))
             .syntax(syntax::Config::new().unicode(false).utf8(false).case_insensitive(true))
-            .thompson(thompson::Config::new().utf8(false).nfa_size_limit(Some(64 << 20)))
+            .thompson(thompson::Config::new().utf8(false).which_captures(WhichCaptures::None).nfa_size_limit(Some(64 << 20)))
             .build_many(sources)
             .map_err(|error| error.to_string())?;
-        Ok(Self { dfa, patterns: sources.len() })
+        Ok(Self { dfa, ids, patterns })
     }
 
     /// Fresh working memory.
@@ -114,13 +180,7 @@ impl Matcher {
     /// Every match of every pattern in `text`.
     pub fn scan(&self, scanner: &mut Scanner, text: &str) -> Matches {
         let mut spans: Vec<Vec<Span>> = vec![Vec::new(); self.patterns];
-        let mut before = ' ';
-        for (at, c) in text.char_indices() {
-            let enters = !c.is_whitespace() && !(is_word(c) && is_word(before));
-            before = c;
-            if !enters {
-                continue;
-            }
+        for at in entries(text) {
             // An automaton out of memory starts afresh with the next word.
             if self.at(scanner, text, at).is_none() {
                 scanner.cache.reset(&self.dfa);
@@ -168,7 +228,8 @@ impl Matcher {
             return;
         }
         for nth in 0..self.dfa.match_len(&scanner.cache, state) {
-            let pattern = self.dfa.match_pattern(&scanner.cache, state, nth).as_usize();
+            let compiled = self.dfa.match_pattern(&scanner.cache, state, nth).as_usize();
+            let Some(pattern) = self.ids.get(compiled).copied() else { continue };
             if let Some(longest) = scanner.ends.get_mut(pattern) {
                 if *longest == 0 {
                     scanner.touched.push(pattern);
@@ -177,6 +238,16 @@ impl Matcher {
             }
         }
     }
+}
+
+/// The places where a word or a sign begins.
+fn entries(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut before = ' ';
+    text.char_indices().filter_map(move |(at, c)| {
+        let enters = !c.is_whitespace() && !(is_word(c) && is_word(before));
+        before = c;
+        enters.then_some(at)
+    })
 }
 
 fn is_word(c: char) -> bool {

@@ -9,6 +9,7 @@ mod fields;
 mod library;
 mod load;
 mod matcher;
+mod narrow;
 mod pattern;
 mod reading;
 mod signals;
@@ -19,7 +20,7 @@ use serde::Serialize;
 pub use condition::{Amount, Condition, Name, Sign};
 pub use diagnostic::{Diagnostic, Severity};
 pub use library::{BUILT_IN, Library, LoadError, Source};
-pub use matcher::{Matcher, Matches, Scanner};
+pub use matcher::{Matcher, Matches, Scanner, Searcher};
 pub use pattern::{PatternId, PatternSet, Patterns};
 pub use reading::{Aside, NotAnswer, PageKind, Reading, Stance, StanceWords};
 pub use signals::{By, Find, Place, Places, Signal, Topic, Topics};
@@ -62,8 +63,6 @@ pub struct Rubric {
     pub reading: Reading,
     /// The regular expressions of all the above.
     pub patterns: Patterns,
-    /// The automaton that finds them.
-    pub matcher: Matcher,
 }
 
 impl Rubric {
@@ -71,6 +70,12 @@ impl Rubric {
     #[must_use]
     pub fn total_weight(&self) -> f64 {
         self.criteria.iter().map(|criterion| criterion.weight).sum()
+    }
+
+    /// What finds the rubric's patterns in texts; one for each thread.
+    #[must_use]
+    pub fn searcher(&self) -> Searcher {
+        Searcher::new(self.patterns.shared())
     }
 
     /// The band that `score` (0..=100) falls into.

@@ -1,6 +1,7 @@
 //! Patterns of a rubric file made into regular expressions: vocabularies put in, gaps spelt out.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::diagnostic::{Diagnostic, nearest};
 use super::yaml::{Node, Value};
@@ -45,6 +46,12 @@ impl Patterns {
     #[must_use]
     pub fn sources(&self) -> &[String] {
         &self.sources
+    }
+
+    /// The regular expressions, to be shared between searchers.
+    #[must_use]
+    pub(super) fn shared(&self) -> Arc<[String]> {
+        Arc::from(self.sources.as_slice())
     }
 
     pub(super) fn add(&mut self, source: String) -> PatternId {
