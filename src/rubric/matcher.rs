@@ -12,17 +12,25 @@ use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
 
-use super::narrow::{Beginnings, narrow};
+use super::narrow::{Beginnings, fold, narrow};
 use super::pattern::{PatternId, PatternSet};
 use crate::text::Span;
 
 /// The compiled patterns of a rubric.
 #[derive(Debug)]
 pub struct Matcher {
+    /// Patterns that ignore case, in lower case, for text in lower case; then those that mind it.
+    /// Compiling case into a pattern costs twice as much as folding the text.
+    automata: [Automaton; 2],
+    patterns: usize,
+}
+
+/// One lazy automaton and what its patterns stand for.
+#[derive(Debug)]
+struct Automaton {
     dfa: DFA,
     /// For each compiled pattern its place among all patterns.
     ids: Vec<PatternId>,
-    patterns: usize,
 }
 
 /// Finds the patterns of a rubric in one text after another.
@@ -71,7 +79,7 @@ impl Searcher {
 /// The working memory of one thread's searches.
 #[derive(Debug)]
 pub struct Scanner {
-    cache: Cache,
+    caches: [Cache; 2],
     /// For each pattern the end of its longest match at the place in hand; 0 for none.
     ends: Vec<usize>,
     touched: Vec<PatternId>,
@@ -162,31 +170,43 @@ impl Matcher {
     }
 
     fn build(sources: &[String], ids: Vec<PatternId>, patterns: usize) -> Result<Self, String> {
-        let dfa = DFA::builder()
-            .configure(Config::new().match_kind(MatchKind::All).cache_capacity(CACHE_BYTES).skip_cache_capacity_check(true))
-            .syntax(syntax::Config::new().unicode(false).utf8(false).case_insensitive(true))
-            .thompson(thompson::Config::new().utf8(false).which_captures(WhichCaptures::None).nfa_size_limit(Some(64 << 20)))
-            .build_many(sources)
-            .map_err(|error| error.to_string())?;
-        Ok(Self { dfa, ids, patterns })
+        let pairs = sources.iter().zip(ids);
+        let (minding, folding): (Vec<_>, Vec<_>) = pairs.partition(|(source, _)| source.contains("(?-i"));
+        let folded: Vec<String> = folding.iter().map(|(source, _)| fold(source)).collect();
+        let exact: Vec<String> = minding.iter().map(|(source, _)| (*source).clone()).collect();
+        let automata = [
+            Automaton::new(&folded, folding.into_iter().map(|(_, id)| id).collect(), false)?,
+            Automaton::new(&exact, minding.into_iter().map(|(_, id)| id).collect(), true)?,
+        ];
+        Ok(Self { automata, patterns })
     }
 
     /// Fresh working memory.
     #[must_use]
     pub fn scanner(&self) -> Scanner {
-        Scanner { cache: self.dfa.create_cache(), ends: vec![0; self.patterns], touched: Vec::new() }
+        let [folding, minding] = &self.automata;
+        Scanner {
+            caches: [folding.dfa.create_cache(), minding.dfa.create_cache()],
+            ends: vec![0; self.patterns],
+            touched: Vec::new(),
+        }
     }
 
     /// Every match of every pattern in `text`.
     pub fn scan(&self, scanner: &mut Scanner, text: &str) -> Matches {
         let mut spans: Vec<Vec<Span>> = vec![Vec::new(); self.patterns];
+        let folded = text.to_ascii_lowercase();
+        let Scanner { caches, ends, touched } = scanner;
         for at in entries(text) {
-            // An automaton out of memory starts afresh with the next word.
-            if self.at(scanner, text, at).is_none() {
-                scanner.cache.reset(&self.dfa);
+            for ((automaton, cache), seen) in self.automata.iter().zip(caches.iter_mut()).zip([folded.as_str(), text]) {
+                let mut place = Place { text: seen, at, ends, touched };
+                // An automaton out of memory starts afresh with the next word.
+                if automaton.find(cache, &mut place).is_none() {
+                    cache.reset(&automaton.dfa);
+                }
             }
-            for pattern in scanner.touched.drain(..) {
-                let end = std::mem::take(&mut scanner.ends[pattern]);
+            for pattern in touched.drain(..) {
+                let end = ends.get_mut(pattern).map(std::mem::take).unwrap_or_default();
                 if let Some(found) = spans.get_mut(pattern)
                     && found.last().is_none_or(|last| last.end <= at)
                 {
@@ -196,43 +216,71 @@ impl Matcher {
         }
         Matches { spans }
     }
+}
 
-    /// Notes in `scanner` each pattern that matches at `at`, with its longest end that closes a word.
-    fn at(&self, scanner: &mut Scanner, text: &str, at: usize) -> Option<()> {
-        let input = Input::new(text).range(at..).anchored(Anchored::Yes);
-        let mut state = self.dfa.start_state_forward(&mut scanner.cache, &input).ok()?;
-        let bytes = text.as_bytes();
-        let limit = bytes.len().min(at + LONGEST);
+/// A place in a text at which patterns are tried, and what was found there.
+struct Place<'a> {
+    text: &'a str,
+    at: usize,
+    ends: &'a mut Vec<usize>,
+    touched: &'a mut Vec<PatternId>,
+}
+
+impl Automaton {
+    fn new(sources: &[String], ids: Vec<PatternId>, ignore_case: bool) -> Result<Self, String> {
+        let dfa = DFA::builder()
+            .configure(Config::new().match_kind(MatchKind::All).cache_capacity(CACHE_BYTES).skip_cache_capacity_check(true))
+            .syntax(syntax::Config::new().unicode(false).utf8(false).case_insensitive(ignore_case))
+            .thompson(
+                thompson::Config::new()
+                    .utf8(false)
+                    .which_captures(WhichCaptures::None)
+                    .nfa_size_limit(Some(64 << 20)),
+            )
+            .build_many(sources)
+            .map_err(|error| error.to_string())?;
+        Ok(Self { dfa, ids })
+    }
+
+    /// Notes each pattern that matches at a place, with its longest end that closes a word.
+    fn find(&self, cache: &mut Cache, place: &mut Place) -> Option<()> {
+        if self.ids.is_empty() {
+            return Some(());
+        }
+        let bytes = place.text.as_bytes();
+        let input = Input::new(bytes).range(place.at..).anchored(Anchored::Yes);
+        let mut state = self.dfa.start_state_forward(cache, &input).ok()?;
+        let limit = bytes.len().min(place.at + LONGEST);
         // A state tells of matches that ended before the byte that led to it.
-        for next in at..limit {
-            state = self.dfa.next_state(&mut scanner.cache, state, bytes[next]).ok()?;
+        for (next, byte) in bytes.iter().enumerate().take(limit).skip(place.at) {
+            state = self.dfa.next_state(cache, state, *byte).ok()?;
             if state.is_tagged() {
                 if state.is_match() {
-                    self.note(scanner, state, text, at, next);
+                    self.note(cache, state, place, next);
                 } else if state.is_dead() || state.is_quit() {
                     return Some(());
                 }
             }
         }
         if limit == bytes.len() {
-            state = self.dfa.next_eoi_state(&mut scanner.cache, state).ok()?;
+            state = self.dfa.next_eoi_state(cache, state).ok()?;
             if state.is_match() {
-                self.note(scanner, state, text, at, limit);
+                self.note(cache, state, place, limit);
             }
         }
         Some(())
     }
 
-    fn note(&self, scanner: &mut Scanner, state: LazyStateID, text: &str, at: usize, end: usize) {
-        if end <= at || !ends_word(text, end) {
+    fn note(&self, cache: &Cache, state: LazyStateID, place: &mut Place, end: usize) {
+        if end <= place.at || !ends_word(place.text, end) {
             return;
         }
-        for nth in 0..self.dfa.match_len(&scanner.cache, state) {
-            let compiled = self.dfa.match_pattern(&scanner.cache, state, nth).as_usize();
+        for nth in 0..self.dfa.match_len(cache, state) {
+            let compiled = self.dfa.match_pattern(cache, state, nth).as_usize();
             let Some(pattern) = self.ids.get(compiled).copied() else { continue };
-            if let Some(longest) = scanner.ends.get_mut(pattern) {
+            if let Some(longest) = place.ends.get_mut(pattern) {
                 if *longest == 0 {
-                    scanner.touched.push(pattern);
+                    place.touched.push(pattern);
                 }
                 *longest = end;
             }

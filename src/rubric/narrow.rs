@@ -45,6 +45,17 @@ pub(super) fn narrow(pattern: &str, beginnings: &Beginnings) -> Option<String> {
     String::from_utf8(cutter.out).ok()
 }
 
+/// `pattern` in lower case, for searching text in lower case: escapes stay as they are.
+pub(super) fn fold(pattern: &str) -> String {
+    let mut escaped = false;
+    let fold = |c: char| {
+        let literal = !escaped;
+        escaped = c == '\\' && !escaped;
+        if literal { c.to_ascii_lowercase() } else { c }
+    };
+    pattern.chars().map(fold).collect()
+}
+
 struct Cutter<'a> {
     pattern: &'a [u8],
     beginnings: &'a Beginnings,
