@@ -57,7 +57,7 @@ fn vocabulary(fields: &mut Fields, node: Option<&Node>) {
     for (key, value) in fields.entries(node, "the vocabulary") {
         let name = fields.text(Some(key));
         let nodes = fields.list(Some(value));
-        let words = super::pattern::alternation(&nodes, &fields.vocabularies, &mut fields.diagnostics);
+        let words = super::pattern::split(&nodes, &fields.vocabularies, &mut fields.diagnostics);
         if !fields.vocabularies.define(name.clone(), words) {
             fields.error(key.span, format!("the vocabulary `{name}` is defined already"));
         }

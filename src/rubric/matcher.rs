@@ -40,6 +40,8 @@ struct Automaton {
 #[derive(Debug)]
 pub struct Searcher {
     sources: Arc<[String]>,
+    /// For each pattern how many words in front of a match belong to it.
+    reach: Arc<[usize]>,
     texts: usize,
     whole: Option<(Matcher, Scanner)>,
 }
@@ -50,12 +52,24 @@ const FEW: usize = 8;
 impl Searcher {
     /// A searcher for `sources`, regular expressions that compile.
     #[must_use]
-    pub fn new(sources: Arc<[String]>) -> Self {
-        Self { sources, texts: 0, whole: None }
+    pub(super) fn new(sources: Arc<[String]>, reach: Arc<[usize]>) -> Self {
+        Self { sources, reach, texts: 0, whole: None }
     }
 
     /// Every match of every pattern in `text`.
     pub fn scan(&mut self, text: &str) -> Matches {
+        let mut matches = self.find(text);
+        for (spans, reach) in matches.spans.iter_mut().zip(self.reach.iter()).filter(|(_, reach)| **reach > 0) {
+            let mut end = 0;
+            for span in spans.iter_mut() {
+                span.start = reach_back(text, span.start, *reach).max(end);
+                end = span.end;
+            }
+        }
+        matches
+    }
+
+    fn find(&mut self, text: &str) -> Matches {
         self.texts += 1;
         if self.texts <= FEW
             && let Ok(matcher) = Matcher::narrowed(&self.sources, text)
@@ -286,6 +300,21 @@ impl Automaton {
             }
         }
     }
+}
+
+/// Where up to `words` words in front of `start` begin; no further than the clause.
+fn reach_back(text: &str, start: usize, words: usize) -> usize {
+    let mut at = start;
+    for _ in 0..words {
+        let before = text.get(..at).unwrap_or("");
+        let spaced = before.strip_suffix(' ').unwrap_or(before);
+        let word = spaced.trim_end_matches(|c: char| is_word(c) || matches!(c, '\'' | '-' | '%' | '&' | '/' | '+' | '#'));
+        if word.len() == spaced.len() || before.is_empty() {
+            break;
+        }
+        at = word.len();
+    }
+    at
 }
 
 /// The places where a word or a sign begins.

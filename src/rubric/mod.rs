@@ -75,7 +75,7 @@ impl Rubric {
     /// What finds the rubric's patterns in texts; one for each thread.
     #[must_use]
     pub fn searcher(&self) -> Searcher {
-        Searcher::new(self.patterns.shared())
+        Searcher::new(self.patterns.sources().into(), self.patterns.reach().into())
     }
 
     /// The band that `score` (0..=100) falls into.

@@ -40,7 +40,8 @@ fn pack(bytes: u64, len: usize) -> u64 {
 
 /// `pattern` without the alternatives that cannot match; `None` if none is left.
 pub(super) fn narrow(pattern: &str, beginnings: &Beginnings) -> Option<String> {
-    let mut cutter = Cutter { pattern: pattern.as_bytes(), beginnings, out: Vec::with_capacity(pattern.len() / 4) };
+    let bytes = pattern.as_bytes();
+    let mut cutter = Cutter { pattern: bytes, closing: closings(bytes), beginnings, out: Vec::with_capacity(bytes.len() / 4) };
     cutter.alternatives(0, pattern.len(), true)?;
     String::from_utf8(cutter.out).ok()
 }
@@ -56,8 +57,42 @@ pub(super) fn fold(pattern: &str) -> String {
     pattern.chars().map(fold).collect()
 }
 
+/// For every opening bracket of a group, where it closes.
+fn closings(pattern: &[u8]) -> Vec<usize> {
+    let mut closing = vec![0; pattern.len()];
+    let mut open = Vec::new();
+    let mut at = 0;
+    while at < pattern.len() {
+        match pattern[at] {
+            b'\\' => at += 1,
+            b'[' => at = class_end(pattern, at) - 1,
+            b'(' => open.push(at),
+            b')' => {
+                if let Some(start) = open.pop() {
+                    closing[start] = at;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    closing
+}
+
+/// Behind the class that begins at `at`.
+fn class_end(pattern: &[u8], at: usize) -> usize {
+    let mut inner = at + 1;
+    inner += usize::from(pattern.get(inner) == Some(&b'^'));
+    inner += usize::from(pattern.get(inner) == Some(&b']'));
+    while pattern.get(inner).is_some_and(|byte| *byte != b']') {
+        inner += if pattern[inner] == b'\\' { 2 } else { 1 };
+    }
+    (inner + 1).min(pattern.len())
+}
+
 struct Cutter<'a> {
     pattern: &'a [u8],
+    closing: Vec<usize>,
     beginnings: &'a Beginnings,
     out: Vec<u8>,
 }
@@ -188,26 +223,10 @@ impl Cutter<'_> {
     fn atom_end(&self, at: usize, end: usize) -> usize {
         match self.pattern[at] {
             b'\\' => (at + 2).min(end),
-            b'[' => self.class_end(at, end),
-            b'(' => {
-                let mut inner = at + 1;
-                while inner < end && self.pattern[inner] != b')' {
-                    inner = if self.pattern[inner] == b'|' { inner + 1 } else { self.atom_end(inner, end) };
-                }
-                (inner + 1).min(end)
-            }
+            b'[' => class_end(self.pattern, at).min(end),
+            b'(' => (self.closing[at] + 1).min(end),
             _ => at + 1,
         }
-    }
-
-    fn class_end(&self, at: usize, end: usize) -> usize {
-        let mut inner = at + 1;
-        inner += usize::from(self.pattern.get(inner) == Some(&b'^'));
-        inner += usize::from(self.pattern.get(inner) == Some(&b']'));
-        while inner < end && self.pattern[inner] != b']' {
-            inner += if self.pattern[inner] == b'\\' { 2 } else { 1 };
-        }
-        (inner + 1).min(end)
     }
 
     /// Behind what repeats the atom that ends at `next`.

@@ -1,7 +1,6 @@
 //! Patterns of a rubric file made into regular expressions: vocabularies put in, gaps spelt out.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::diagnostic::{Diagnostic, nearest};
 use super::yaml::{Node, Value};
@@ -38,7 +37,9 @@ impl PatternSet {
 #[derive(Debug, Default)]
 pub struct Patterns {
     sources: Vec<String>,
-    known: BTreeMap<String, PatternId>,
+    /// For each pattern how many words in front of a match belong to it.
+    reach: Vec<usize>,
+    known: BTreeMap<(usize, String), PatternId>,
 }
 
 impl Patterns {
@@ -48,19 +49,21 @@ impl Patterns {
         &self.sources
     }
 
-    /// The regular expressions, to be shared between searchers.
+    /// How many words in front of a match belong to it, by [`PatternId`].
     #[must_use]
-    pub(super) fn shared(&self) -> Arc<[String]> {
-        Arc::from(self.sources.as_slice())
+    pub fn reach(&self) -> &[usize] {
+        &self.reach
     }
 
-    pub(super) fn add(&mut self, source: String) -> PatternId {
-        if let Some(id) = self.known.get(&source) {
+    pub(super) fn add(&mut self, (reach, source): (usize, String)) -> PatternId {
+        let key = (reach, source);
+        if let Some(id) = self.known.get(&key) {
             return *id;
         }
         let id = self.sources.len();
-        self.known.insert(source.clone(), id);
-        self.sources.push(source);
+        self.sources.push(key.1.clone());
+        self.reach.push(reach);
+        self.known.insert(key, id);
         id
     }
 }
@@ -68,12 +71,13 @@ impl Patterns {
 /// Word lists by name; each is one alternation, ready to stand in a pattern.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Vocabularies {
-    words: BTreeMap<String, String>,
+    /// For each name its patterns, with the words that they reach back.
+    words: BTreeMap<String, Vec<(usize, String)>>,
 }
 
 impl Vocabularies {
-    pub(super) fn define(&mut self, name: String, alternation: String) -> bool {
-        self.words.insert(name, alternation).is_none()
+    pub(super) fn define(&mut self, name: String, patterns: Vec<(usize, String)>) -> bool {
+        self.words.insert(name, patterns).is_none()
     }
 
     /// `pattern` with `{name}` replaced by that vocabulary and `<n>` by "up to n words".
@@ -108,7 +112,10 @@ impl Vocabularies {
             return Ok(None);
         }
         match self.words.get(name) {
-            Some(words) => Ok(Some((close + 1, format!("(?:{words})")))),
+            Some(patterns) => {
+                let words: Vec<&str> = patterns.iter().map(|(_, source)| source.as_str()).collect();
+                Ok(Some((close + 1, format!("(?:{})", words.join("|")))))
+            }
             None => {
                 let mut diagnostic = Diagnostic::error(at, format!("no vocabulary is named `{name}`"));
                 diagnostic.help = nearest(name, self.words.keys().map(String::as_str))
@@ -151,26 +158,48 @@ fn branches(pattern: &str) -> Vec<&str> {
     parts
 }
 
-/// Splits the texts in `nodes` into the vocabularies that stand alone and one alternation of the rest.
-pub(super) fn split(nodes: &[&Node], vocabularies: &Vocabularies, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
-    let mut whole = Vec::new();
-    let mut rest = Vec::new();
+/// Splits the texts in `nodes` into patterns: the vocabularies that stand alone, and one alternation
+/// of the rest for each number of words that matches reach back.
+pub(super) fn split(
+    nodes: &[&Node],
+    vocabularies: &Vocabularies,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(usize, String)> {
+    let mut patterns = Vec::new();
+    let mut rest: BTreeMap<usize, Vec<Node>> = BTreeMap::new();
     for node in nodes {
-        for branch in branches(node.text().unwrap_or("")) {
+        let Some(text) = node.text() else {
+            diagnostics.push(Diagnostic::error(node.span, format!("a pattern is a text, this is {}", node.kind())));
+            continue;
+        };
+        for branch in branches(text) {
             let name = branch.strip_prefix('{').and_then(|inner| inner.strip_suffix('}'));
-            match name.and_then(|name| vocabularies.words.get(name)) {
-                Some(words) => whole.push(words.clone()),
-                None => rest.push(Node { span: node.span, value: Value::Scalar(branch.to_owned()) }),
+            if let Some(words) = name.and_then(|name| vocabularies.words.get(name)) {
+                patterns.extend(words.iter().cloned());
+                continue;
+            }
+            let (reach, branch) = reach_of(branch);
+            if !branch.is_empty() {
+                let node = Node { span: node.span, value: Value::Scalar(branch.to_owned()) };
+                rest.entry(reach).or_default().push(node);
             }
         }
-        if node.text().is_none() {
-            diagnostics.push(Diagnostic::error(node.span, format!("a pattern is a text, this is {}", node.kind())));
-        }
     }
-    let rest: Vec<&Node> = rest.iter().filter(|node| node.text().is_some_and(|text| !text.is_empty())).collect();
-    let joined = alternation(&rest, vocabularies, diagnostics);
-    whole.extend(Some(joined).filter(|joined| !joined.is_empty()));
-    whole
+    for (reach, nodes) in rest {
+        let nodes: Vec<&Node> = nodes.iter().collect();
+        patterns.push((reach, alternation(&nodes, vocabularies, diagnostics)));
+    }
+    patterns.retain(|(_, source)| !source.is_empty());
+    patterns
+}
+
+/// "<2> rate" is "rate" with up to two words in front of it.
+fn reach_of(branch: &str) -> (usize, &str) {
+    let reach = branch.strip_prefix('<').and_then(|inner| inner.split_once('>'));
+    match reach.and_then(|(count, rest)| Some((count.parse().ok()?, rest))) {
+        Some((reach, rest)) => (reach, rest.strip_prefix(' ').unwrap_or(rest)),
+        None => (0, branch),
+    }
 }
 
 /// One alternation of the texts in `nodes`, with every element checked.
@@ -221,7 +250,7 @@ mod tests {
     #[test]
     fn vocabularies_and_gaps_are_spelt_out() {
         let mut vocabularies = Vocabularies::default();
-        vocabularies.define("people".into(), "riders?|drivers?".into());
+        vocabularies.define("people".into(), vec![(0, "riders?|drivers?".into())]);
         let at = Span::default();
         assert_eq!(vocabularies.expand(r"{people} x{2,3} \{a\}", at).unwrap(), r"(?:riders?|drivers?) x{2,3} \{a\}");
         let gapped = vocabularies.expand("we <2> track", at).unwrap();
