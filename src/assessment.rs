@@ -33,14 +33,24 @@ pub struct Assessment {
 }
 
 /// Grades one answer.
-pub fn assess(answer: &Answer, rubric: &Rubric, searcher: &mut Searcher, assume_answer: bool) -> Assessment {
+pub fn assess(
+    answer: &Answer,
+    rubric: &Rubric,
+    searcher: &mut Searcher,
+    assume_answer: bool,
+) -> Assessment {
     let body = answer.text.get(answer.body..).unwrap_or("");
     let document = Document::parse(body, answer.format);
     let evidence = evidence::gather(&document, rubric, searcher, assume_answer);
     let score = score::grade(rubric, &evidence, assume_answer);
     let product = answer.question.as_deref().and_then(product_of);
     let critique = critique::write(rubric, &document, &evidence, &score, product.as_deref());
-    Assessment { document, evidence, score, critique }
+    Assessment {
+        document,
+        evidence,
+        score,
+        critique,
+    }
 }
 
 /// The product that a question asks about: the capitalised words in its second half, if there are any.
@@ -56,6 +66,9 @@ fn product_of(question: &str) -> Option<String> {
         }
     }
     let name = run.join(" ");
-    let name = name.trim_end_matches("'s").trim_end_matches("’s").to_owned();
+    let name = name
+        .trim_end_matches("'s")
+        .trim_end_matches("’s")
+        .to_owned();
     (!name.is_empty()).then_some(name)
 }

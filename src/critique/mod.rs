@@ -37,17 +37,34 @@ const STEPS: usize = 3;
 
 /// Writes the critique of a graded answer.
 #[must_use]
-pub fn write(rubric: &Rubric, document: &Document, evidence: &Evidence, score: &Score, product: Option<&str>) -> Critique {
+pub fn write(
+    rubric: &Rubric,
+    document: &Document,
+    evidence: &Evidence,
+    score: &Score,
+    product: Option<&str>,
+) -> Critique {
     let levels: Vec<u8> = score.grades.iter().map(|grade| grade.level).collect();
-    let writer = Writer { document, evidence, product };
+    let writer = Writer {
+        document,
+        evidence,
+        product,
+    };
     let advice: Vec<String> = rubric
         .criteria
         .iter()
         .zip(&levels)
-        .map(|(criterion, level)| criterion.advice.get(usize::from(*level)).map_or_else(String::new, |a| writer.advice(a)))
+        .map(|(criterion, level)| {
+            criterion
+                .advice
+                .get(usize::from(*level))
+                .map_or_else(String::new, |a| writer.advice(a))
+        })
         .collect();
     let by_weight = |wanted: &dyn Fn(u8) -> bool| {
-        let mut chosen: Vec<usize> = (0..levels.len()).filter(|at| levels.get(*at).is_some_and(|level| wanted(*level))).collect();
+        let mut chosen: Vec<usize> = (0..levels.len())
+            .filter(|at| levels.get(*at).is_some_and(|level| wanted(*level)))
+            .collect();
         chosen.sort_by(|a, b| weight(rubric, *b).total_cmp(&weight(rubric, *a)));
         chosen
     };
@@ -63,7 +80,10 @@ pub fn write(rubric: &Rubric, document: &Document, evidence: &Evidence, score: &
 }
 
 fn weight(rubric: &Rubric, criterion: usize) -> f64 {
-    rubric.criteria.get(criterion).map_or(0.0, |criterion| criterion.weight)
+    rubric
+        .criteria
+        .get(criterion)
+        .map_or(0.0, |criterion| criterion.weight)
 }
 
 fn next_steps(rubric: &Rubric, score: &Score, levels: &[u8], advice: &[String]) -> Vec<NextStep> {
@@ -78,7 +98,11 @@ fn next_steps(rubric: &Rubric, score: &Score, levels: &[u8], advice: &[String]) 
         }
         let gain = score::round(score::outcome(rubric, &raised).score - score.outcome.score);
         let text = advice.get(criterion).cloned().unwrap_or_default();
-        steps.push(NextStep { criterion, gain, text });
+        steps.push(NextStep {
+            criterion,
+            gain,
+            text,
+        });
     }
     // Stable: equal gains stay in the rubric's order.
     steps.sort_by(|a, b| b.gain.total_cmp(&a.gain));
@@ -105,24 +129,56 @@ fn join(names: &[String]) -> String {
     }
 }
 
-fn summary(rubric: &Rubric, evidence: &Evidence, score: &Score, strengths: &[usize], gaps: &[usize]) -> String {
+fn summary(
+    rubric: &Rubric,
+    evidence: &Evidence,
+    score: &Score,
+    strengths: &[usize],
+    gaps: &[usize],
+) -> String {
     if evidence.answer_words == 0 && evidence.set_aside.is_empty() {
         return "The answer is empty: there is nothing to grade yet.".into();
     }
-    if let Some(reason) = evidence.not_an_answer.as_ref().filter(|_| score.outcome.score == 0.0) {
-        return format!("This reads as {}, not as an answer: {}.", reason.kind, reason.reasons.join("; "));
+    if let Some(reason) = evidence
+        .not_an_answer
+        .as_ref()
+        .filter(|_| score.outcome.score == 0.0)
+    {
+        return format!(
+            "This reads as {}, not as an answer: {}.",
+            reason.kind,
+            reason.reasons.join("; ")
+        );
     }
     let promised: Vec<usize> = (0..score.grades.len())
-        .filter(|at| score.grades.get(*at).is_some_and(|grade| !grade.announced.is_empty()))
+        .filter(|at| {
+            score
+                .grades
+                .get(*at)
+                .is_some_and(|grade| !grade.announced.is_empty())
+        })
         .collect();
     let mut text = match (strengths.is_empty(), gaps.is_empty()) {
-        (false, false) => format!("Strong on {}; weak on {}.", titles(rubric, strengths), titles(rubric, gaps)),
-        (false, true) => format!("Strong on {}, and nothing important is missing.", titles(rubric, strengths)),
-        (true, false) => format!("Nothing is strong yet; weakest on {}.", titles(rubric, gaps)),
+        (false, false) => format!(
+            "Strong on {}; weak on {}.",
+            titles(rubric, strengths),
+            titles(rubric, gaps)
+        ),
+        (false, true) => format!(
+            "Strong on {}, and nothing important is missing.",
+            titles(rubric, strengths)
+        ),
+        (true, false) => format!(
+            "Nothing is strong yet; weakest on {}.",
+            titles(rubric, gaps)
+        ),
         (true, true) => "Everything is there, and each part can still be made sharper.".into(),
     };
     if !promised.is_empty() {
-        text.push_str(&format!(" It announces {} and does not deliver.", titles(rubric, &promised)));
+        text.push_str(&format!(
+            " It announces {} and does not deliver.",
+            titles(rubric, &promised)
+        ));
     }
     text
 }
@@ -140,7 +196,9 @@ impl Writer<'_> {
             match part {
                 AdvicePart::Text(words) => text.push_str(words),
                 AdvicePart::Product => text.push_str(self.product.unwrap_or("the product")),
-                AdvicePart::Count(name) => text.push_str(&self.evidence.distinct(&[*name]).to_string()),
+                AdvicePart::Count(name) => {
+                    text.push_str(&self.evidence.distinct(&[*name]).to_string())
+                }
                 AdvicePart::List(name) => text.push_str(&self.list(*name)),
             }
         }
@@ -150,8 +208,11 @@ impl Writer<'_> {
     /// Up to four things that a signal found, by name.
     fn list(&self, name: Name) -> String {
         let hits = self.evidence.different(&[name]);
-        let mut names: Vec<String> =
-            hits.iter().take(4).map(|hit| shorten(hit.span.of(&self.document.plain), 32)).collect();
+        let mut names: Vec<String> = hits
+            .iter()
+            .take(4)
+            .map(|hit| shorten(hit.span.of(&self.document.plain), 32))
+            .collect();
         if names.is_empty() {
             return "what you have".into();
         }

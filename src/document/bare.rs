@@ -27,8 +27,13 @@ pub(super) fn promote_headings(text: &str, raws: &mut [Raw]) {
                     raw.kind = Kind::Heading { level };
                 }
             }
-            Kind::Item { ordered: true, depth: 0 } if raw.indent < 4 => {
-                let titles = next.is_some_and(|next| next.kind == Kind::Paragraph && next.gap && next.indent <= raw.indent);
+            Kind::Item {
+                ordered: true,
+                depth: 0,
+            } if raw.indent < 4 => {
+                let titles = next.is_some_and(|next| {
+                    next.kind == Kind::Paragraph && next.gap && next.indent <= raw.indent
+                });
                 if titles && is_title(body(text, raw)) {
                     raw.kind = Kind::Heading { level: 5 };
                 }
@@ -48,9 +53,15 @@ fn settle_emoji(raws: &mut [Raw]) {
         let near = |other: Option<&Raw>, gap: bool| other.is_some_and(|raw| raw.emoji && !gap);
         let above = at.checked_sub(1).and_then(|i| raws.get(i));
         let in_list = raws[at].emoji
-            && (near(above, raws[at].gap) || raws.get(at + 1).is_some_and(|next| near(Some(next), next.gap)));
+            && (near(above, raws[at].gap)
+                || raws
+                    .get(at + 1)
+                    .is_some_and(|next| near(Some(next), next.gap)));
         if in_list {
-            raws[at].kind = Kind::Item { ordered: false, depth: 0 };
+            raws[at].kind = Kind::Item {
+                ordered: false,
+                depth: 0,
+            };
         }
     }
 }
@@ -87,7 +98,8 @@ fn title_level(text: &str, raw: &Raw, previous: Option<&Raw>, next: Option<&Raw>
     }
     let next = next?;
     if is_bold(line) {
-        return (line.split_whitespace().count() <= HEADING_WORDS + 2 && !line.ends_with(".**")).then_some(5);
+        return (line.split_whitespace().count() <= HEADING_WORDS + 2 && !line.ends_with(".**"))
+            .then_some(5);
     }
     if !is_title(line) {
         return None;
@@ -102,7 +114,8 @@ fn title_level(text: &str, raw: &Raw, previous: Option<&Raw>, next: Option<&Raw>
     let capital = line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || raw.emoji;
     let opens_list = matches!(next.kind, Kind::Item { .. } | Kind::Row { .. });
     let parted = raw.gap || previous.is_none_or(Raw::ends_part);
-    let over_text = next.kind == Kind::Paragraph && (body(text, next).len() > line.len() || is_short(text, next));
+    let over_text = next.kind == Kind::Paragraph
+        && (body(text, next).len() > line.len() || is_short(text, next));
     let terse = line.split_whitespace().count() <= 4;
     (capital && (opens_list || (parted && over_text)) || terse && parted && opens_list).then_some(5)
 }
@@ -117,11 +130,17 @@ impl Raw {
 fn is_bold(line: &str) -> bool {
     let inner = line.trim_end_matches(':');
     for mark in ["**", "__"] {
-        let marked = inner.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
+        let marked = inner
+            .strip_prefix(mark)
+            .and_then(|rest| rest.strip_suffix(mark));
         if marked.is_some_and(|rest| !rest.is_empty() && !rest.contains(mark)) {
             return true;
         }
-        if inner.strip_prefix(mark).and_then(|rest| rest.strip_suffix(":**")).is_some_and(|rest| !rest.contains(mark)) {
+        if inner
+            .strip_prefix(mark)
+            .and_then(|rest| rest.strip_suffix(":**"))
+            .is_some_and(|rest| !rest.contains(mark))
+        {
             return true;
         }
     }

@@ -27,7 +27,11 @@ const WRAPPED_FROM: usize = 45;
 
 /// The blocks of `text`; those inside a zone carry it.
 pub(super) fn assemble(text: &str, zones: &[(Span, Zone)]) -> Vec<Raw> {
-    let mut assembler = Assembler { text, raws: Vec::new(), gap: true };
+    let mut assembler = Assembler {
+        text,
+        raws: Vec::new(),
+        gap: true,
+    };
     let mut fence: Option<Fence> = None;
     let mut comment = false;
     for span in split(text) {
@@ -110,7 +114,13 @@ impl Assembler<'_> {
             Shape::Rule(level) => self.rule(level),
             Shape::Item(marker) => {
                 let depth = u8::try_from(marker.outline).unwrap_or(u8::MAX);
-                self.push(Kind::Item { ordered: marker.ordered, depth }, &line);
+                self.push(
+                    Kind::Item {
+                        ordered: marker.ordered,
+                        depth,
+                    },
+                    &line,
+                );
             }
             Shape::TableRule => self.table_rule(),
             Shape::TableRow => self.push(Kind::Row { header: false }, &line),
@@ -122,7 +132,8 @@ impl Assembler<'_> {
     fn rule(&mut self, level: u8) {
         let text = self.text;
         if let Some(last) = self.raws.last_mut().filter(|_| !self.gap) {
-            let single = last.lines.len() == 1 && last.lines.first().is_some_and(|l| l.of(text).len() < 80);
+            let single =
+                last.lines.len() == 1 && last.lines.first().is_some_and(|l| l.of(text).len() < 80);
             if last.kind == Kind::Paragraph && single {
                 last.kind = Kind::Heading { level };
             }
@@ -139,7 +150,9 @@ impl Assembler<'_> {
     }
 
     fn text_line(&mut self, line: &Line) {
-        let joins = !self.gap && line.shape == Shape::Text && self.raws.last().is_some_and(|last| self.joins(last, line));
+        let joins = !self.gap
+            && line.shape == Shape::Text
+            && self.raws.last().is_some_and(|last| self.joins(last, line));
         if joins {
             if let Some(last) = self.raws.last_mut() {
                 last.lines.push(line.content);
@@ -151,7 +164,10 @@ impl Assembler<'_> {
 
     /// Whether a text line goes on where the block before it stopped.
     fn joins(&self, last: &Raw, line: &Line) -> bool {
-        if last.quoted != line.quoted || last.zone.is_some() || !matches!(last.kind, Kind::Paragraph | Kind::Item { .. }) {
+        if last.quoted != line.quoted
+            || last.zone.is_some()
+            || !matches!(last.kind, Kind::Paragraph | Kind::Item { .. })
+        {
             return false;
         }
         let before = last.lines.last().map_or("", |span| span.of(self.text));
@@ -159,9 +175,15 @@ impl Assembler<'_> {
         let lower = next.starts_with(|c: char| c.is_lowercase());
         let ended = before.ends_with(['.', '!', '?', ':', ';']) || before.ends_with("**");
         let wrapped = before.chars().count() >= WRAPPED_FROM;
-        let labelled = next.starts_with("**") || next.split_once(':').is_some_and(|(label, _)| label.split_whitespace().count() <= 5);
+        let labelled = next.starts_with("**")
+            || next
+                .split_once(':')
+                .is_some_and(|(label, _)| label.split_whitespace().count() <= 5);
         match last.kind {
-            Kind::Item { .. } => (lower && (!ended || wrapped)) || (line.indent > last.indent && wrapped && !labelled),
+            Kind::Item { .. } => {
+                (lower && (!ended || wrapped))
+                    || (line.indent > last.indent && wrapped && !labelled)
+            }
             _ => (lower && (wrapped || !ended)) || (wrapped && !ended && !labelled),
         }
     }
@@ -173,7 +195,12 @@ impl Assembler<'_> {
         let end = body.rfind("-->").unwrap_or(body.len()).max(start);
         let inner = Span::new(span.start + start, span.start + end).trimmed(text);
         if !inner.is_empty() {
-            let line = Line { shape: Shape::Text, content: inner, indent: 0, quoted: false };
+            let line = Line {
+                shape: Shape::Text,
+                content: inner,
+                indent: 0,
+                quoted: false,
+            };
             self.push(Kind::Paragraph, &line);
             if let Some(last) = self.raws.last_mut() {
                 last.zone = Some(Zone::Hidden);
@@ -196,7 +223,12 @@ impl Assembler<'_> {
         let start = span.start + (body.len() - body.trim_start_matches(framed).len());
         let content = Span::new(start, start + inner.len());
         if diagram {
-            let line = Line { shape: Shape::Text, content, indent: 0, quoted: false };
+            let line = Line {
+                shape: Shape::Text,
+                content,
+                indent: 0,
+                quoted: false,
+            };
             if !inner.is_empty() {
                 self.push(Kind::Code, &line);
             }

@@ -17,13 +17,19 @@ pub(super) struct Page {
 const PAGE: [&str; 6] = ["nav", "footer", "aside", "form", "header", "button"];
 
 /// Elements without an end tag.
-const VOID: [&str; 9] = ["br", "hr", "img", "input", "link", "meta", "source", "wbr", "col"];
+const VOID: [&str; 9] = [
+    "br", "hr", "img", "input", "link", "meta", "source", "wbr", "col",
+];
 
 /// Flattens `source`; broken markup is read as a browser's tokenizer would.
 pub(super) fn flatten(source: &str) -> Page {
     let mut flattener = Flattener {
         source,
-        page: Page { text: String::new(), map: OffsetMap::default(), zones: Vec::new() },
+        page: Page {
+            text: String::new(),
+            map: OffsetMap::default(),
+            zones: Vec::new(),
+        },
         open: Vec::new(),
         raw: None,
         fresh: true,
@@ -62,7 +68,10 @@ struct Flattener<'s> {
 impl Flattener<'_> {
     fn start(&mut self, tag: &StartTag<usize>) {
         let name = String::from_utf8_lossy(&tag.name).to_ascii_lowercase();
-        if matches!(name.as_str(), "script" | "style" | "noscript" | "template" | "svg" | "title" | "head") {
+        if matches!(
+            name.as_str(),
+            "script" | "style" | "noscript" | "template" | "svg" | "title" | "head"
+        ) {
             if !tag.self_closing && self.raw.is_none() && name != "head" {
                 self.raw = Some(name);
             }
@@ -73,7 +82,11 @@ impl Flattener<'_> {
             open.1 += usize::from(open.0 == name);
         }
         self.break_for(&name, at);
-        let written = self.source.get(tag.span.start..tag.span.end).unwrap_or("").to_ascii_lowercase();
+        let written = self
+            .source
+            .get(tag.span.start..tag.span.end)
+            .unwrap_or("")
+            .to_ascii_lowercase();
         let zone = if hides(&written, &name) || written.contains("aria-hidden=\"true\"") {
             Some(Zone::Hidden)
         } else {
@@ -94,7 +107,10 @@ impl Flattener<'_> {
         if is_block(&name) {
             self.new_line(at);
         }
-        if matches!(name.as_str(), "table" | "ul" | "ol" | "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
+        if matches!(
+            name.as_str(),
+            "table" | "ul" | "ol" | "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+        ) {
             self.glue("\n", at);
         }
         for open in &mut self.open {
@@ -170,7 +186,11 @@ impl Flattener<'_> {
         let mut at = span.start;
         for c in decoded.chars() {
             let len = if literal { c.len_utf8() } else { 0 };
-            let from = if literal { Span::new(at, at + len) } else { span };
+            let from = if literal {
+                Span::new(at, at + len)
+            } else {
+                span
+            };
             at += len;
             if c.is_whitespace() {
                 if !self.page.text.ends_with([' ', '\n']) && !self.page.text.is_empty() {
@@ -192,8 +212,38 @@ impl Flattener<'_> {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "p" | "div" | "section" | "article" | "main" | "ul" | "ol" | "li" | "table" | "tr" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
-            | "br" | "hr" | "pre" | "blockquote" | "nav" | "header" | "footer" | "aside" | "form" | "button" | "dl" | "dt" | "dd"
-            | "body" | "figure" | "figcaption" | "details" | "summary"
+        "p" | "div"
+            | "section"
+            | "article"
+            | "main"
+            | "ul"
+            | "ol"
+            | "li"
+            | "table"
+            | "tr"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "br"
+            | "hr"
+            | "pre"
+            | "blockquote"
+            | "nav"
+            | "header"
+            | "footer"
+            | "aside"
+            | "form"
+            | "button"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "body"
+            | "figure"
+            | "figcaption"
+            | "details"
+            | "summary"
     )
 }

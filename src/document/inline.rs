@@ -33,7 +33,9 @@ impl Plain {
         let text = Span::new(start, end);
         let label = match raw.kind {
             Kind::Row { .. } | Kind::Heading { .. } | Kind::Code => None,
-            _ => bold.filter(|label| label.end < end).or_else(|| self.label(text, raw)),
+            _ => bold
+                .filter(|label| label.end < end)
+                .or_else(|| self.label(text, raw)),
         };
         Some(Block {
             kind: raw.kind,
@@ -63,7 +65,11 @@ impl Plain {
                 self.space(line.start);
             }
             let titled = nth == 0 && !matches!(raw.kind, Kind::Paragraph | Kind::Code);
-            let skipped = if titled { outline_number(line.of(source)) } else { None };
+            let skipped = if titled {
+                outline_number(line.of(source))
+            } else {
+                None
+            };
             if let Some(number) = skipped {
                 // Marks in front of the number still count: "**2. Goals**" is bold.
                 let mark = Span::new(line.start, line.start + number.start);
@@ -114,8 +120,12 @@ impl Plain {
     /// A label is what stands before the first colon, or in an item before a spaced dash.
     fn label(&self, text: Span, raw: &Raw) -> Option<Span> {
         let body = text.of(&self.text);
-        let colon = body.find(": ").or_else(|| body.strip_suffix(':').map(str::len));
-        let dash = body.find(" - ").filter(|_| matches!(raw.kind, Kind::Item { .. }) || raw.short_run > 0);
+        let colon = body
+            .find(": ")
+            .or_else(|| body.strip_suffix(':').map(str::len));
+        let dash = body
+            .find(" - ")
+            .filter(|_| matches!(raw.kind, Kind::Item { .. }) || raw.short_run > 0);
         let end = match (colon, dash) {
             (Some(a), Some(b)) => a.min(b),
             (a, b) => a.or(b)?,
@@ -123,7 +133,8 @@ impl Plain {
         let label = body.get(..end)?;
         let words = label.split_whitespace().count();
         let plain = !label.contains(['.', '?', '!', ';']) && label.chars().any(char::is_alphabetic);
-        (plain && (1..=LABEL_WORDS).contains(&words)).then(|| Span::new(text.start, text.start + end))
+        (plain && (1..=LABEL_WORDS).contains(&words))
+            .then(|| Span::new(text.start, text.start + end))
     }
 }
 
@@ -168,7 +179,12 @@ impl<'p, 's> Stripper<'p, 's> {
                 '!' | '[' => self.link(c),
                 '<' => self.tag(),
                 '&' => self.entity(),
-                '\\' => usize::from(self.rest().chars().nth(1).is_some_and(|n| n.is_ascii_punctuation())),
+                '\\' => usize::from(
+                    self.rest()
+                        .chars()
+                        .nth(1)
+                        .is_some_and(|n| n.is_ascii_punctuation()),
+                ),
                 _ => 0,
             };
             if skipped > 0 {
@@ -187,7 +203,11 @@ impl<'p, 's> Stripper<'p, 's> {
         if self.hiding.is_some() {
             return;
         }
-        let arrow = ["-->", "->", "=>", "==>"].iter().find(|a| self.source.get(from..self.end).is_some_and(|r| r.starts_with(**a)));
+        let arrow = ["-->", "->", "=>", "==>"].iter().find(|a| {
+            self.source
+                .get(from..self.end)
+                .is_some_and(|r| r.starts_with(**a))
+        });
         if let Some(arrow) = arrow.filter(|_| matches!(c, '-' | '=')) {
             self.at = from + arrow.len();
             self.put(" -> ", Span::new(from, self.at));
@@ -205,7 +225,11 @@ impl<'p, 's> Stripper<'p, 's> {
     /// Writes `text` for `source`, never two spaces in a row.
     fn put(&mut self, text: &str, source: Span) {
         let spaced = self.plain.text.is_empty() || self.plain.text.ends_with([' ', '\n']);
-        let text = if spaced { text.trim_start_matches(' ') } else { text };
+        let text = if spaced {
+            text.trim_start_matches(' ')
+        } else {
+            text
+        };
         self.plain.text.push_str(text);
         self.plain.map.replace(text.len(), source);
     }
@@ -214,7 +238,10 @@ impl<'p, 's> Stripper<'p, 's> {
     fn emphasis(&mut self, c: char, start: usize) -> usize {
         let rest = self.rest();
         let run = rest.chars().take_while(|r| *r == c).count();
-        let before = self.source.get(start..self.at).and_then(|s| s.chars().next_back());
+        let before = self
+            .source
+            .get(start..self.at)
+            .and_then(|s| s.chars().next_back());
         let after = rest.chars().nth(run);
         let inner = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
         let blank = |side: Option<char>| side.is_none_or(char::is_whitespace);
@@ -237,7 +264,11 @@ impl<'p, 's> Stripper<'p, 's> {
     fn link(&mut self, c: char) -> usize {
         let rest = self.rest();
         if c == '!' {
-            return rest.starts_with("![").then(|| link_len(rest.get(1..).unwrap_or(""))).flatten().map_or(0, |len| len + 1);
+            return rest
+                .starts_with("![")
+                .then(|| link_len(rest.get(1..).unwrap_or("")))
+                .flatten()
+                .map_or(0, |len| len + 1);
         }
         let Some(len) = link_len(rest) else { return 0 };
         let close = rest.find("](").unwrap_or(0);
@@ -245,7 +276,11 @@ impl<'p, 's> Stripper<'p, 's> {
         let (at, end) = (self.at, self.end);
         (self.at, self.end) = (inner.start, inner.end);
         while let Some(c) = self.rest().chars().next() {
-            if matches!(c, '*' | '`') { self.at += 1 } else { self.copy(c) }
+            if matches!(c, '*' | '`') {
+                self.at += 1
+            } else {
+                self.copy(c)
+            }
         }
         (self.at, self.end) = (at, end);
         len
@@ -257,10 +292,19 @@ impl<'p, 's> Stripper<'p, 's> {
         if rest.starts_with("<!--") {
             return rest.find("-->").map_or(rest.len(), |at| at + 3);
         }
-        let named = rest.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic() || c == '/');
-        let Some(len) = rest.find('>').map(|at| at + 1).filter(|_| named) else { return 0 };
+        let named = rest
+            .chars()
+            .nth(1)
+            .is_some_and(|c| c.is_ascii_alphabetic() || c == '/');
+        let Some(len) = rest.find('>').map(|at| at + 1).filter(|_| named) else {
+            return 0;
+        };
         let tag = rest.get(..len).unwrap_or("").to_ascii_lowercase();
-        let name: String = tag.chars().filter(|c| *c != '<' && *c != '/').take_while(char::is_ascii_alphanumeric).collect();
+        let name: String = tag
+            .chars()
+            .filter(|c| *c != '<' && *c != '/')
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
         let closing = tag.starts_with("</");
         match &self.hiding {
             Some(hiding) if closing && *hiding == name => self.hiding = None,
@@ -279,7 +323,16 @@ impl<'p, 's> Stripper<'p, 's> {
 
     fn entity(&mut self) -> usize {
         let rest = self.rest();
-        let named = [("&amp;", "&"), ("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&mdash;", " - "), ("&rarr;", " -> ")];
+        let named = [
+            ("&amp;", "&"),
+            ("&nbsp;", " "),
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&#39;", "'"),
+            ("&mdash;", " - "),
+            ("&rarr;", " -> "),
+        ];
         for (name, text) in named {
             if rest.starts_with(name) {
                 self.put(text, Span::new(self.at, self.at + name.len()));
@@ -297,8 +350,12 @@ fn outline_number(body: &str) -> Option<Span> {
     let number = inner.split_whitespace().next()?;
     let closed = number.ends_with(['.', ')', ':']);
     let bare = number.trim_end_matches(['.', ')', ':']);
-    let digits = bare.split('.').all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
-    let roman = bare.len() <= 4 && !bare.is_empty() && bare.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
+    let digits = bare
+        .split('.')
+        .all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+    let roman = bare.len() <= 4
+        && !bare.is_empty()
+        && bare.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
     let letter = bare.len() == 1 && bare.bytes().all(|b| b.is_ascii_uppercase());
     let outlined = closed && (digits || roman || letter) || digits && bare.contains('.');
     let after = inner.get(number.len()..)?;
@@ -310,11 +367,69 @@ fn outline_number(body: &str) -> Option<Span> {
 fn known_tag(name: &str) -> bool {
     matches!(
         name,
-        "a" | "b" | "i" | "u" | "s" | "em" | "strong" | "span" | "font" | "sub" | "sup" | "code" | "kbd" | "small" | "mark"
-            | "details" | "summary" | "ul" | "ol" | "table" | "tr" | "td" | "th" | "thead" | "tbody" | "img" | "hr" | "center"
-            | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "pre" | "section" | "article" | "main" | "body" | "html"
-            | "head" | "script" | "style" | "input" | "button" | "label" | "form" | "nav" | "header" | "footer" | "aside"
-            | "svg" | "path" | "picture" | "source" | "video" | "iframe" | "del" | "ins" | "q" | "cite" | "abbr" | "template"
+        "a" | "b"
+            | "i"
+            | "u"
+            | "s"
+            | "em"
+            | "strong"
+            | "span"
+            | "font"
+            | "sub"
+            | "sup"
+            | "code"
+            | "kbd"
+            | "small"
+            | "mark"
+            | "details"
+            | "summary"
+            | "ul"
+            | "ol"
+            | "table"
+            | "tr"
+            | "td"
+            | "th"
+            | "thead"
+            | "tbody"
+            | "img"
+            | "hr"
+            | "center"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "blockquote"
+            | "pre"
+            | "section"
+            | "article"
+            | "main"
+            | "body"
+            | "html"
+            | "head"
+            | "script"
+            | "style"
+            | "input"
+            | "button"
+            | "label"
+            | "form"
+            | "nav"
+            | "header"
+            | "footer"
+            | "aside"
+            | "svg"
+            | "path"
+            | "picture"
+            | "source"
+            | "video"
+            | "iframe"
+            | "del"
+            | "ins"
+            | "q"
+            | "cite"
+            | "abbr"
+            | "template"
     )
 }
 
@@ -343,7 +458,15 @@ fn link_len(rest: &str) -> Option<usize> {
 /// What a typographic character is read as; `None` for a character that stays.
 fn replacement(c: char) -> Option<&'static str> {
     Some(match c {
-        ' ' | '\u{a0}' | '\t' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\n' | '\r' => " ",
+        ' '
+        | '\u{a0}'
+        | '\t'
+        | '\u{2000}'..='\u{200a}'
+        | '\u{202f}'
+        | '\u{205f}'
+        | '\u{3000}'
+        | '\n'
+        | '\r' => " ",
         '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{02bc}' => "'",
         '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2033}' | '\u{ab}' | '\u{bb}' => "\"",
         '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}' | '\u{2013}' => "-",
@@ -356,9 +479,13 @@ fn replacement(c: char) -> Option<&'static str> {
         '÷' => "/",
         '…' => "...",
         '•' | '·' | '▪' | '●' => "; ",
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe0f}' | '\u{ad}' => "",
+        '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fe0f}'
+        | '\u{ad}' => "",
         c if c.is_control() => "",
         _ => return None,
     })
 }
-

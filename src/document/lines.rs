@@ -74,7 +74,12 @@ pub(super) fn classify(text: &str, span: Span) -> Line {
         let kept = content.of(text).trim_end_matches('#').trim_end().len();
         content = Span::new(content.start, content.start + kept);
     }
-    Line { shape, content, indent, quoted }
+    Line {
+        shape,
+        content,
+        indent,
+        quoted,
+    }
 }
 
 fn strip_indent(text: &str, span: Span) -> (Span, usize) {
@@ -98,7 +103,12 @@ fn shape_of(body: &str) -> Shape {
         return rule;
     }
     let hashes = body.bytes().take_while(|b| *b == b'#').count();
-    if (1..=6).contains(&hashes) && body.as_bytes().get(hashes).is_some_and(u8::is_ascii_whitespace) {
+    if (1..=6).contains(&hashes)
+        && body
+            .as_bytes()
+            .get(hashes)
+            .is_some_and(u8::is_ascii_whitespace)
+    {
         return Shape::Heading(u8::try_from(hashes.min(4)).unwrap_or(4));
     }
     if is_table_row(body) {
@@ -115,7 +125,12 @@ fn shape_of(body: &str) -> Shape {
 
 fn rule_of(body: &str) -> Option<Shape> {
     let ruled = |c: char| matches!(c, '-' | '=' | '_' | '*' | ' ' | '~') || is_frame(c);
-    if body.contains('|') && body.contains('-') && body.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+')) {
+    if body.contains('|')
+        && body.contains('-')
+        && body
+            .chars()
+            .all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+'))
+    {
         return Some(Shape::TableRule);
     }
     if body.chars().count() >= 3 && body.chars().all(ruled) {
@@ -131,26 +146,61 @@ pub(super) fn is_frame(c: char) -> bool {
 
 fn is_table_row(body: &str) -> bool {
     let pipes = body.matches('|').count();
-    (body.starts_with('|') && pipes >= 2) || (pipes >= 2 && body.contains(" | ")) || body.matches('\t').count() >= 1 && tabbed(body)
+    (body.starts_with('|') && pipes >= 2)
+        || (pipes >= 2 && body.contains(" | "))
+        || body.matches('\t').count() >= 1 && tabbed(body)
 }
 
 fn tabbed(body: &str) -> bool {
-    let cells: Vec<_> = body.split('\t').map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    let cells: Vec<_> = body
+        .split('\t')
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+        .collect();
     cells.len() >= 2 && marker(body).is_none()
 }
 
 /// The list marker at the start of `body` and its length with the space after it.
 fn marker(body: &str) -> Option<(Marker, usize)> {
-    let plain = Marker { ordered: false, outline: 0 };
+    let plain = Marker {
+        ordered: false,
+        outline: 0,
+    };
     let first = body.chars().next()?;
-    let bullet = matches!(first, '-' | '*' | '+' | '–' | '—' | '•' | '▪' | '◦' | '‣' | '●' | '○' | '·' | '➤' | '►' | '▸' | '▹' | '■' | '□' | '➢' | '⁃' | '∙' | 'o');
+    let bullet = matches!(
+        first,
+        '-' | '*'
+            | '+'
+            | '–'
+            | '—'
+            | '•'
+            | '▪'
+            | '◦'
+            | '‣'
+            | '●'
+            | '○'
+            | '·'
+            | '➤'
+            | '►'
+            | '▸'
+            | '▹'
+            | '■'
+            | '□'
+            | '➢'
+            | '⁃'
+            | '∙'
+            | 'o'
+    );
     if bullet {
         let rest = body.get(first.len_utf8()..)?;
         let spaced = rest.starts_with([' ', '\t', '\u{a0}']);
         let tight = !rest.is_empty() && !matches!(first, '-' | '*' | '+' | '–' | '—' | 'o' | '·');
         if (spaced && (first != 'o' || rest.starts_with('\t'))) || tight {
             let after = rest.trim_start();
-            let boxed = ["[ ] ", "[x] ", "[X] "].iter().find_map(|b| after.strip_prefix(b)).unwrap_or(after);
+            let boxed = ["[ ] ", "[x] ", "[X] "]
+                .iter()
+                .find_map(|b| after.strip_prefix(b))
+                .unwrap_or(after);
             return Some((plain, body.len() - boxed.len()));
         }
         return None;
@@ -161,11 +211,16 @@ fn marker(body: &str) -> Option<(Marker, usize)> {
 fn ordered_marker(body: &str) -> Option<(Marker, usize)> {
     let open = usize::from(body.starts_with('('));
     let inner = body.get(open..)?;
-    let digits = inner.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let digits = inner
+        .bytes()
+        .take_while(|b| b.is_ascii_digit() || *b == b'.')
+        .count();
     if digits > 0 && inner.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         let number = inner.get(..digits)?;
         let after = inner.get(digits..)?;
-        let closed = after.strip_prefix([')', ':']).filter(|_| !number.ends_with('.'));
+        let closed = after
+            .strip_prefix([')', ':'])
+            .filter(|_| !number.ends_with('.'));
         let parts = number.split('.').filter(|part| !part.is_empty()).count();
         let short = number.split('.').all(|part| part.len() <= 2);
         let stopped = (number.ends_with('.') || parts > 1).then_some(after);
@@ -174,20 +229,42 @@ fn ordered_marker(body: &str) -> Option<(Marker, usize)> {
             return None;
         }
         // "3.5 million" is a number, "1.2 Riders" an outline.
-        if closed.is_none() && !number.ends_with('.') && rest.trim_start().starts_with(|c: char| c.is_lowercase() || c == '%') {
+        if closed.is_none()
+            && !number.ends_with('.')
+            && rest
+                .trim_start()
+                .starts_with(|c: char| c.is_lowercase() || c == '%')
+        {
             return None;
         }
         let text = rest.trim_start();
-        return Some((Marker { ordered: true, outline: parts - 1 }, body.len() - text.len()));
+        return Some((
+            Marker {
+                ordered: true,
+                outline: parts - 1,
+            },
+            body.len() - text.len(),
+        ));
     }
     let letters = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
     let word = inner.get(..letters)?;
-    let roman = letters <= 4 && word.bytes().all(|b| matches!(b, b'i' | b'v' | b'x' | b'I' | b'V' | b'X'));
+    let roman = letters <= 4
+        && word
+            .bytes()
+            .all(|b| matches!(b, b'i' | b'v' | b'x' | b'I' | b'V' | b'X'));
     if letters == 1 || (letters > 1 && roman) {
         let after = inner.get(letters..)?;
-        let rest = after.strip_prefix(')').or_else(|| after.strip_prefix('.').filter(|_| open == 0))?;
+        let rest = after
+            .strip_prefix(')')
+            .or_else(|| after.strip_prefix('.').filter(|_| open == 0))?;
         if rest.starts_with([' ', '\t']) {
-            return Some((Marker { ordered: true, outline: usize::from(!roman) }, body.len() - rest.trim_start().len()));
+            return Some((
+                Marker {
+                    ordered: true,
+                    outline: usize::from(!roman),
+                },
+                body.len() - rest.trim_start().len(),
+            ));
         }
     }
     None
@@ -199,8 +276,10 @@ fn emoji_len(body: &str) -> usize {
     let mut len = 0;
     for (at, c) in body.char_indices() {
         len = at;
-        let pictograph = matches!(u32::from(c), 0x2600..=0x27bf | 0x2b00..=0x2bff | 0x1f000..=0x1faff);
-        let joiner = matches!(c, '\u{fe0f}' | '\u{200d}' | '\u{20e3}') || (!seen && at == 0 && c.is_ascii_digit() && body.contains('\u{20e3}'));
+        let pictograph =
+            matches!(u32::from(c), 0x2600..=0x27bf | 0x2b00..=0x2bff | 0x1f000..=0x1faff);
+        let joiner = matches!(c, '\u{fe0f}' | '\u{200d}' | '\u{20e3}')
+            || (!seen && at == 0 && c.is_ascii_digit() && body.contains('\u{20e3}'));
         if !pictograph && !joiner && !c.is_whitespace() {
             break;
         }
@@ -219,10 +298,27 @@ mod tests {
 
     #[test]
     fn list_markers_in_the_wild() {
-        for line in ["- a", "* a", "• a", "1. a", "1) a", "(2) a", "a) a", "iv. a", "\u{2022}a"] {
+        for line in [
+            "- a",
+            "* a",
+            "• a",
+            "1. a",
+            "1) a",
+            "(2) a",
+            "a) a",
+            "iv. a",
+            "\u{2022}a",
+        ] {
             assert!(matches!(shape(line), Shape::Item(_)), "{line}");
         }
-        for line in ["**bold** a", "3.5 million", "2024 was good", "I. am", "a. b", "-5 degrees"] {
+        for line in [
+            "**bold** a",
+            "3.5 million",
+            "2024 was good",
+            "I. am",
+            "a. b",
+            "-5 degrees",
+        ] {
             let item = matches!(shape(line), Shape::Item(_));
             assert_eq!(item, line == "a. b" || line == "I. am", "{line}");
         }
@@ -230,7 +326,9 @@ mod tests {
 
     #[test]
     fn outline_numbers_nest() {
-        let Shape::Item(marker) = shape("1.2 Riders") else { panic!() };
+        let Shape::Item(marker) = shape("1.2 Riders") else {
+            panic!()
+        };
         assert_eq!(marker.outline, 1);
     }
 

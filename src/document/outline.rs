@@ -5,7 +5,10 @@ use super::{Block, Kind};
 
 /// Gives every block its parent and every row its header.
 pub(super) fn link(plain: &str, built: Vec<(Block, &Raw)>) -> Vec<Block> {
-    let mut outline = Outline { plain, ..Outline::default() };
+    let mut outline = Outline {
+        plain,
+        ..Outline::default()
+    };
     let mut blocks: Vec<Block> = Vec::with_capacity(built.len());
     for (mut block, raw) in built {
         let at = blocks.len();
@@ -21,7 +24,8 @@ pub(super) fn link(plain: &str, built: Vec<(Block, &Raw)>) -> Vec<Block> {
 }
 
 fn header_of(blocks: &[Block], row: usize) -> Option<usize> {
-    blocks.get(..row)?
+    blocks
+        .get(..row)?
         .iter()
         .enumerate()
         .rev()
@@ -44,7 +48,11 @@ impl Outline<'_> {
         match block.kind {
             Kind::Heading { level } => {
                 self.items.clear();
-                while self.headings.last().is_some_and(|(open, ..)| *open >= level) {
+                while self
+                    .headings
+                    .last()
+                    .is_some_and(|(open, ..)| *open >= level)
+                {
                     self.headings.pop();
                 }
                 block.parent = self.heading();
@@ -56,12 +64,18 @@ impl Outline<'_> {
                 block.parent = self.lead_in(before).or(self.heading());
             }
             Kind::Paragraph | Kind::Code => {
-                let inside = self.items.iter().rev().find(|(indent, ..)| raw.indent > *indent);
+                let inside = self
+                    .items
+                    .iter()
+                    .rev()
+                    .find(|(indent, ..)| raw.indent > *indent);
                 if let Some((.., item)) = inside {
                     block.parent = Some(*item);
                     return;
                 }
-                let after_list = before.last().is_some_and(|last| last.is_item() || last.is_row());
+                let after_list = before
+                    .last()
+                    .is_some_and(|last| last.is_item() || last.is_row());
                 self.items.clear();
                 if after_list && self.headings.last().is_some_and(|(.., lead)| *lead) {
                     self.headings.pop();
@@ -83,10 +97,18 @@ impl Outline<'_> {
         close.then(|| before.len() - 1)
     }
 
-    fn item(&mut self, at: usize, block: &mut Block, raw: &Raw, before: &[Block], (ordered, outline): (bool, u8)) {
+    fn item(
+        &mut self,
+        at: usize,
+        block: &mut Block,
+        raw: &Raw,
+        before: &[Block],
+        (ordered, outline): (bool, u8),
+    ) {
         let indent = raw.indent + 2 * usize::from(outline);
         while let Some((open, open_ordered, _)) = self.items.last().copied() {
-            let nested = indent > open + 1 || (indent + 1 >= open && indent <= open + 1 && open_ordered && !ordered);
+            let nested = indent > open + 1
+                || (indent + 1 >= open && indent <= open + 1 && open_ordered && !ordered);
             if nested {
                 break;
             }

@@ -33,7 +33,9 @@ const SAMPLE: f64 = 0.25;
 /// Judges the whole text.
 pub(super) fn judge(reader: &Reader, parts: &Parts) -> Option<NotAnAnswer> {
     let weigher = Weigher { reader, parts };
-    if weigher.off_subject().is_none() && (weigher.share_answered() >= SAMPLE || weigher.share_sampled() >= SAMPLE) {
+    if weigher.off_subject().is_none()
+        && (weigher.share_answered() >= SAMPLE || weigher.share_sampled() >= SAMPLE)
+    {
         return None;
     }
     weigher.off_subject().or_else(|| {
@@ -44,7 +46,11 @@ pub(super) fn judge(reader: &Reader, parts: &Parts) -> Option<NotAnAnswer> {
 
 #[expect(clippy::cast_precision_loss, reason = "counts of words and sentences")]
 fn share(part: usize, all: usize) -> f64 {
-    if all == 0 { 0.0 } else { part as f64 / all as f64 }
+    if all == 0 {
+        0.0
+    } else {
+        part as f64 / all as f64
+    }
 }
 
 struct Weigher<'a> {
@@ -62,11 +68,16 @@ impl Weigher<'_> {
 
     fn off_subject(&self) -> Option<NotAnAnswer> {
         let subject = self.reader.rubric.subject.as_ref()?;
-        let words: usize = self.sentences().map(|(_, text)| count_words(text.of(&self.reader.document.plain))).sum();
+        let words: usize = self
+            .sentences()
+            .map(|(_, text)| count_words(text.of(&self.reader.document.plain)))
+            .sum();
         let speaks = !self.reader.matches.all(subject).is_empty();
         (words >= SUBJECT_WORDS && !speaks).then(|| NotAnAnswer {
             kind: "a text on something else".into(),
-            reasons: vec![format!("in {words} words it never speaks of what the question asks for")],
+            reasons: vec![format!(
+                "in {words} words it never speaks of what the question asks for"
+            )],
             spans: Vec::new(),
         })
     }
@@ -79,10 +90,17 @@ impl Weigher<'_> {
         let advised = self.share_set_aside();
         // Much that speaks to a reader or leaves blanks, or a main title, makes fewer signs enough.
         let headed = titles.first().is_some_and(|title| self.is_head(*title));
-        let least = if advised >= ADVISED || headed { kind.share / 2.0 } else { kind.share };
+        let least = if advised >= ADVISED || headed {
+            kind.share / 2.0
+        } else {
+            kind.share
+        };
         let signed = signs.len() >= kind.at_least && share >= least;
         let voice = self.voice();
-        let kinds = [!titles.is_empty(), signed, advised >= ADVISED].iter().filter(|holds| **holds).count();
+        let kinds = [!titles.is_empty(), signed, advised >= ADVISED]
+            .iter()
+            .filter(|holds| **holds)
+            .count();
         // An answer's own voice has to be outweighed.
         let strong = kinds == 3 || share >= 1.5 * kind.share;
         let convicted = kinds >= 2 && signed && (voice < 2 || strong && voice < 4);
@@ -93,20 +111,35 @@ impl Weigher<'_> {
         if !titles.is_empty() {
             reasons.push("its title says so".to_owned());
         }
-        reasons.push(format!("{} of {total} sentences and lines are of that kind", signs.len()));
+        reasons.push(format!(
+            "{} of {total} sentences and lines are of that kind",
+            signs.len()
+        ));
         if advised >= ADVISED {
-            reasons.push(format!("{:.0} % of it speaks to a reader or leaves blanks", advised * 100.0));
+            reasons.push(format!(
+                "{:.0} % of it speaks to a reader or leaves blanks",
+                advised * 100.0
+            ));
         }
         let mut spans = titles;
         spans.extend(signs);
         spans.truncate(5);
-        Some(NotAnAnswer { kind: kind.kind.clone(), reasons, spans })
+        Some(NotAnAnswer {
+            kind: kind.kind.clone(),
+            reasons,
+            spans,
+        })
     }
 
     fn titles(&self, kind: &NotAnswer) -> Vec<Span> {
-        let Some(pattern) = &kind.titles else { return Vec::new() };
+        let Some(pattern) = &kind.titles else {
+            return Vec::new();
+        };
         let blocks = &self.reader.document.blocks;
-        let top = blocks.iter().take(TOP).filter(|block| count_words(block.text.of(&self.reader.document.plain)) <= 16);
+        let top = blocks
+            .iter()
+            .take(TOP)
+            .filter(|block| count_words(block.text.of(&self.reader.document.plain)) <= 16);
         let headings = blocks.iter().filter(|block| Block::is_heading(block));
         let mut spans: Vec<Span> = top
             .chain(headings)
@@ -120,13 +153,24 @@ impl Weigher<'_> {
     /// Whether a title stands at the very top.
     fn is_head(&self, title: Span) -> bool {
         let blocks = &self.reader.document.blocks;
-        let first = blocks.iter().position(|block| block.is_heading()).unwrap_or(0);
-        blocks.iter().take(first + 1).any(|block| block.text == title)
+        let first = blocks
+            .iter()
+            .position(|block| block.is_heading())
+            .unwrap_or(0);
+        blocks
+            .iter()
+            .take(first + 1)
+            .any(|block| block.text == title)
     }
 
     fn signs(&self, kind: &NotAnswer) -> Vec<Span> {
-        let Some(pattern) = &kind.signs else { return Vec::new() };
-        self.sentences().map(|(_, text)| text).filter(|text| self.reader.matches.any(pattern, *text)).collect()
+        let Some(pattern) = &kind.signs else {
+            return Vec::new();
+        };
+        self.sentences()
+            .map(|(_, text)| text)
+            .filter(|text| self.reader.matches.any(pattern, *text))
+            .collect()
     }
 
     fn share_set_aside(&self) -> f64 {
@@ -134,8 +178,15 @@ impl Weigher<'_> {
         for (at, text) in self.sentences() {
             let words = count_words(text.of(&self.reader.document.plain));
             all += words;
-            let blank = self.reader.matches.any(&self.reader.rubric.reading.placeholder.find, text);
-            aside += if blank || self.parts.is_advice(at) { words } else { 0 };
+            let blank = self
+                .reader
+                .matches
+                .any(&self.reader.rubric.reading.placeholder.find, text);
+            aside += if blank || self.parts.is_advice(at) {
+                words
+            } else {
+                0
+            };
         }
         share(aside, all)
     }
@@ -162,7 +213,9 @@ impl Weigher<'_> {
             .sentences
             .iter()
             .enumerate()
-            .filter(|(at, sentence)| self.parts.of_sentence(*at).is_none() && counts(sentence.block))
+            .filter(|(at, sentence)| {
+                self.parts.of_sentence(*at).is_none() && counts(sentence.block)
+            })
             .map(|(_, sentence)| words(sentence.text))
             .sum();
         share(sampled, all)
@@ -172,7 +225,9 @@ impl Weigher<'_> {
     fn voice(&self) -> usize {
         let voice = &self.reader.rubric.reading.voice;
         self.sentences()
-            .filter(|(at, text)| !self.parts.is_advice(*at) && self.reader.matches.any(voice, *text))
+            .filter(|(at, text)| {
+                !self.parts.is_advice(*at) && self.reader.matches.any(voice, *text)
+            })
             .count()
     }
 }

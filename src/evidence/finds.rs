@@ -24,9 +24,20 @@ pub(super) struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    pub(super) fn new(reader: &'a Reader, parts: &'a Parts, stances: &'a Stances, topics: &'a TopicMap) -> Self {
+    pub(super) fn new(
+        reader: &'a Reader,
+        parts: &'a Parts,
+        stances: &'a Stances,
+        topics: &'a TopicMap,
+    ) -> Self {
         let done = vec![None; reader.rubric.signals.len()];
-        Self { reader, parts, stances, topics, done }
+        Self {
+            reader,
+            parts,
+            stances,
+            topics,
+            done,
+        }
     }
 
     /// For every signal what counts and what does not.
@@ -38,7 +49,9 @@ impl<'a> Finder<'a> {
     }
 
     fn signal(&mut self, at: usize) {
-        let Some(signal) = self.reader.rubric.signals.get(at) else { return };
+        let Some(signal) = self.reader.rubric.signals.get(at) else {
+            return;
+        };
         if self.done.get(at).is_none_or(Option::is_some) {
             return;
         }
@@ -47,7 +60,11 @@ impl<'a> Finder<'a> {
         let candidates = match &signal.find {
             Find::Pattern(pattern) => self.pattern(signal, pattern),
             Find::Anything(words) => self.anything(signal, *words),
-            Find::Items { column, words, enumerated } => {
+            Find::Items {
+                column,
+                words,
+                enumerated,
+            } => {
                 let mut items = self.items(signal, column.as_ref(), *words, *enumerated);
                 items.sort_by_key(|hit| hit.span);
                 items
@@ -60,8 +77,18 @@ impl<'a> Finder<'a> {
         };
         let near = signal.near.map(|(other, within)| {
             self.signal(other);
-            let hits = self.done.get(other).and_then(Option::as_ref).map(|(hits, _)| hits.as_slice());
-            (hits.unwrap_or_default().iter().map(|hit| hit.sentence).collect::<Vec<_>>(), within)
+            let hits = self
+                .done
+                .get(other)
+                .and_then(Option::as_ref)
+                .map(|(hits, _)| hits.as_slice());
+            (
+                hits.unwrap_or_default()
+                    .iter()
+                    .map(|hit| hit.sentence)
+                    .collect::<Vec<_>>(),
+                within,
+            )
         });
         let mut found = Found::default();
         for mut hit in candidates {
@@ -70,13 +97,19 @@ impl<'a> Finder<'a> {
                 continue;
             }
             let close = near.as_ref().is_none_or(|(sentences, within)| {
-                sentences.iter().any(|sentence| sentence.abs_diff(hit.sentence) <= *within)
+                sentences
+                    .iter()
+                    .any(|sentence| sentence.abs_diff(hit.sentence) <= *within)
             });
             if !close {
                 continue;
             }
             if signal.stances.contains(&hit.stance) {
-                let same = found.0.iter().filter(|other| other.sentence == hit.sentence).count();
+                let same = found
+                    .0
+                    .iter()
+                    .filter(|other| other.sentence == hit.sentence)
+                    .count();
                 if signal.each.is_none_or(|most| same < most) {
                     found.0.push(hit);
                 }
@@ -96,8 +129,12 @@ impl<'a> Finder<'a> {
         let rich: Vec<bool> = units
             .iter()
             .map(|unit| {
-                let mut keys: Vec<&str> =
-                    hits.iter().zip(&units).filter(|(_, other)| *other == unit).map(|(hit, _)| hit.key.as_str()).collect();
+                let mut keys: Vec<&str> = hits
+                    .iter()
+                    .zip(&units)
+                    .filter(|(_, other)| *other == unit)
+                    .map(|(hit, _)| hit.key.as_str())
+                    .collect();
                 keys.sort_unstable();
                 keys.dedup();
                 keys.len() >= least
@@ -123,8 +160,14 @@ impl<'a> Finder<'a> {
             return true;
         }
         let unit = self.unit(hit.sentence);
-        signal.with.as_ref().is_none_or(|pattern| self.reader.matches.any(pattern, unit))
-            && !signal.without.as_ref().is_some_and(|pattern| self.reader.matches.any(pattern, unit))
+        signal
+            .with
+            .as_ref()
+            .is_none_or(|pattern| self.reader.matches.any(pattern, unit))
+            && !signal
+                .without
+                .as_ref()
+                .is_some_and(|pattern| self.reader.matches.any(pattern, unit))
     }
 
     fn block_of(&self, sentence: usize) -> Option<&'a Block> {
@@ -134,10 +177,23 @@ impl<'a> Finder<'a> {
 
     /// The item or row that holds a sentence, or the sentence itself.
     fn unit(&self, sentence: usize) -> Span {
-        let own = self.reader.document.sentences.get(sentence).map(|s| s.text).unwrap_or_default();
+        let own = self
+            .reader
+            .document
+            .sentences
+            .get(sentence)
+            .map(|s| s.text)
+            .unwrap_or_default();
         match self.block_of(sentence) {
             Some(block) if block.is_item() || block.is_row() => block.text,
-            Some(block) if block.label.is_some_and(|label| block.text.start == label.start) && own.start == block.text.start => own,
+            Some(block)
+                if block
+                    .label
+                    .is_some_and(|label| block.text.start == label.start)
+                    && own.start == block.text.start =>
+            {
+                own
+            }
             _ => own,
         }
     }
@@ -170,15 +226,30 @@ impl<'a> Finder<'a> {
             By::Match => word_key(span.of(plain)),
             By::Unit if block.is_item() || block.is_row() => format!("#b{}", block.text.start),
             By::Sentence | By::Unit => format!("#{sentence}"),
-            By::Label => word_key(block.label.or(block.cells.first().copied()).unwrap_or(span).of(plain)),
+            By::Label => word_key(
+                block
+                    .label
+                    .or(block.cells.first().copied())
+                    .unwrap_or(span)
+                    .of(plain),
+            ),
             By::Once => String::from("#"),
         };
-        Some(Hit { signal: 0, span, sentence, stance: self.stances.at(sentence, span), key })
+        Some(Hit {
+            signal: 0,
+            span,
+            sentence,
+            stance: self.stances.at(sentence, span),
+            key,
+        })
     }
 
     fn pattern(&self, signal: &Signal, pattern: &PatternSet) -> Vec<Hit> {
         let spans = self.reader.matches.all(pattern);
-        spans.into_iter().filter_map(|span| self.hit(span, signal.by)).collect()
+        spans
+            .into_iter()
+            .filter_map(|span| self.hit(span, signal.by))
+            .collect()
     }
 
     /// Every sentence and label of at least so many words.
@@ -186,9 +257,14 @@ impl<'a> Finder<'a> {
         let document = self.reader.document;
         let sentences = document.sentences.iter().map(|sentence| sentence.text);
         let labels = document.blocks.iter().filter_map(|block| block.label);
-        let labels = labels.filter(|_| signal.places.has(Place::Label) && !signal.places.has(Place::Sentence));
+        let labels = labels
+            .filter(|_| signal.places.has(Place::Label) && !signal.places.has(Place::Sentence));
         let long = |span: &Span| count_words(span.of(&document.plain)) >= words;
-        sentences.chain(labels).filter(long).filter_map(|span| self.hit(span, signal.by)).collect()
+        sentences
+            .chain(labels)
+            .filter(long)
+            .filter_map(|span| self.hit(span, signal.by))
+            .collect()
     }
 
     fn any(&mut self, parts: &[usize]) -> Vec<Hit> {
@@ -196,7 +272,16 @@ impl<'a> Finder<'a> {
         for part in parts {
             self.signal(*part);
             if let Some(Some((found, discounted))) = self.done.get(*part) {
-                hits.extend(found.iter().chain(discounted.iter().filter(|hit| hit.stance == Stance::Announced)).cloned());
+                hits.extend(
+                    found
+                        .iter()
+                        .chain(
+                            discounted
+                                .iter()
+                                .filter(|hit| hit.stance == Stance::Announced),
+                        )
+                        .cloned(),
+                );
             }
         }
         hits.sort_by_key(|hit| hit.span);
@@ -208,15 +293,24 @@ impl<'a> Finder<'a> {
         if signal.by == By::Match {
             return hits;
         }
-        hits.into_iter().filter_map(|hit| self.hit(hit.span, signal.by)).collect()
+        hits.into_iter()
+            .filter_map(|hit| self.hit(hit.span, signal.by))
+            .collect()
     }
 
     fn together(&mut self, parts: &[usize]) -> Vec<Hit> {
         for part in parts {
             self.signal(*part);
         }
-        let found = |at: usize| self.done.get(at).and_then(Option::as_ref).map_or(&[][..], |(hits, _)| hits.as_slice());
-        let Some((first, rest)) = parts.split_first() else { return Vec::new() };
+        let found = |at: usize| {
+            self.done
+                .get(at)
+                .and_then(Option::as_ref)
+                .map_or(&[][..], |(hits, _)| hits.as_slice())
+        };
+        let Some((first, rest)) = parts.split_first() else {
+            return Vec::new();
+        };
         let in_unit = |at: usize, unit: Span| found(at).iter().any(|hit| hit.span.overlaps(unit));
         found(*first)
             .iter()
@@ -229,7 +323,13 @@ impl<'a> Finder<'a> {
     }
 
     /// The members of lists, tables, chains of arrows and enumerations.
-    fn items(&self, signal: &Signal, column: Option<&PatternSet>, words: (usize, usize), enumerated: bool) -> Vec<Hit> {
+    fn items(
+        &self,
+        signal: &Signal,
+        column: Option<&PatternSet>,
+        words: (usize, usize),
+        enumerated: bool,
+    ) -> Vec<Hit> {
         let document = self.reader.document;
         let plain = &document.plain;
         let mut spans = Vec::new();
@@ -246,11 +346,17 @@ impl<'a> Finder<'a> {
                 Kind::Heading { .. } => {
                     // A sub-heading is an item of the topic that its parent opened, not of its own.
                     let above = block.parent.and_then(|parent| document.blocks.get(parent));
-                    spans.extend(above.filter(|above| signal.under.meets(self.topics.at(above.text.start))).map(|_| block.text));
+                    spans.extend(
+                        above
+                            .filter(|above| signal.under.meets(self.topics.at(above.text.start)))
+                            .map(|_| block.text),
+                    );
                 }
                 _ => {
                     for at in block.sentences.clone() {
-                        let Some(sentence) = document.sentences.get(at) else { continue };
+                        let Some(sentence) = document.sentences.get(at) else {
+                            continue;
+                        };
                         spans.extend(steps(plain, sentence.text));
                         if enumerated {
                             spans.extend(enumeration(plain, sentence.text));
@@ -264,14 +370,22 @@ impl<'a> Finder<'a> {
             let count = count_words(span.of(plain));
             words.0 <= count && count <= words.1
         });
-        spans.into_iter().filter_map(|span| self.hit(span, signal.by)).collect()
+        spans
+            .into_iter()
+            .filter_map(|span| self.hit(span, signal.by))
+            .collect()
     }
 
     fn cell(&self, row: &Block, column: Option<&PatternSet>) -> Option<Span> {
         let first = row.cells.first().copied();
         let Some(pattern) = column else { return first };
-        let header = row.header.and_then(|header| self.reader.document.blocks.get(header))?;
-        let nth = header.cells.iter().position(|title| self.reader.matches.any(pattern, *title))?;
+        let header = row
+            .header
+            .and_then(|header| self.reader.document.blocks.get(header))?;
+        let nth = header
+            .cells
+            .iter()
+            .position(|title| self.reader.matches.any(pattern, *title))?;
         row.cells.get(nth).copied()
     }
 }
@@ -305,7 +419,9 @@ fn pieces(plain: &str, span: Span, separators: &[&str], least: usize) -> Vec<Spa
     let mut at = 0;
     while at < body.len() {
         let rest = body.get(at..).unwrap_or("");
-        let separator = separators.iter().find(|separator| rest.starts_with(**separator));
+        let separator = separators
+            .iter()
+            .find(|separator| rest.starts_with(**separator));
         if let Some(separator) = separator {
             found.push(Span::new(span.start + start, span.start + at).trimmed(plain));
             at += separator.len();
@@ -316,5 +432,9 @@ fn pieces(plain: &str, span: Span, separators: &[&str], least: usize) -> Vec<Spa
     }
     found.push(Span::new(span.start + start, span.end).trimmed(plain));
     found.retain(|piece| !piece.is_empty());
-    if found.len() >= least { found } else { Vec::new() }
+    if found.len() >= least {
+        found
+    } else {
+        Vec::new()
+    }
 }

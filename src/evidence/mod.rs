@@ -75,7 +75,11 @@ impl Evidence {
     /// The hits of the named signals, one for each different thing, in order of the text.
     #[must_use]
     pub fn different(&self, names: &[Name]) -> Vec<&Hit> {
-        let mut hits: Vec<&Hit> = names.iter().filter_map(|name| self.found.get(*name)).flatten().collect();
+        let mut hits: Vec<&Hit> = names
+            .iter()
+            .filter_map(|name| self.found.get(*name))
+            .flatten()
+            .collect();
         hits.sort_by_key(|hit| hit.span);
         let mut seen: Vec<&str> = Vec::new();
         hits.retain(|hit| {
@@ -107,7 +111,12 @@ impl Reader<'_> {
     fn covered(&self, pattern: &PatternSet, title: Span, share: f64) -> bool {
         let text = title.of(&self.document.plain);
         let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
-        let found: usize = self.matches.inside(pattern, title).into_iter().map(Span::len).sum();
+        let found: usize = self
+            .matches
+            .inside(pattern, title)
+            .into_iter()
+            .map(Span::len)
+            .sum();
         #[expect(clippy::cast_precision_loss, reason = "lengths of titles")]
         let part = found as f64 / bare.len().max(1) as f64;
         part >= share
@@ -117,9 +126,18 @@ impl Reader<'_> {
 /// Looks for everything that `rubric` asks for in `document`.
 ///
 /// With `assume_answer`, a text that looks like no answer is read as one.
-pub fn gather(document: &Document, rubric: &Rubric, searcher: &mut Searcher, assume_answer: bool) -> Evidence {
+pub fn gather(
+    document: &Document,
+    rubric: &Rubric,
+    searcher: &mut Searcher,
+    assume_answer: bool,
+) -> Evidence {
     let matches = searcher.scan(&document.plain);
-    let reader = Reader { document, rubric, matches: &matches };
+    let reader = Reader {
+        document,
+        rubric,
+        matches: &matches,
+    };
     let mut parts = parts::classify(&reader);
     let not_an_answer = answerhood::judge(&reader, &parts);
     if assume_answer && not_an_answer.is_some() {

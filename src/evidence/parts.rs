@@ -48,12 +48,18 @@ const WHOLE: f64 = 0.9;
 impl Parts {
     /// Why a sentence is set aside, if it is.
     pub(super) fn of_sentence(&self, sentence: usize) -> Option<&str> {
-        self.sentences.get(sentence)?.as_ref().map(|reason| reason.kind.as_str())
+        self.sentences
+            .get(sentence)?
+            .as_ref()
+            .map(|reason| reason.kind.as_str())
     }
 
     /// Whether a sentence is set aside as advice or the like, rather than as furniture or another's turn.
     pub(super) fn is_advice(&self, sentence: usize) -> bool {
-        self.sentences.get(sentence).and_then(Option::as_ref).is_some_and(|reason| reason.advice)
+        self.sentences
+            .get(sentence)
+            .and_then(Option::as_ref)
+            .is_some_and(|reason| reason.advice)
     }
 
     /// Who speaks in a block.
@@ -87,8 +93,14 @@ impl Parts {
         for (at, (reason, sentence)) in self.sentences.iter().zip(&document.sentences).enumerate() {
             let Some(reason) = reason else { continue };
             match out.last_mut() {
-                Some(open) if open.kind == reason.kind && last == at.checked_sub(1) => open.span.end = sentence.text.end,
-                _ => out.push(SetAside { span: sentence.text, kind: reason.kind.clone(), furniture: reason.furniture }),
+                Some(open) if open.kind == reason.kind && last == at.checked_sub(1) => {
+                    open.span.end = sentence.text.end
+                }
+                _ => out.push(SetAside {
+                    span: sentence.text,
+                    kind: reason.kind.clone(),
+                    furniture: reason.furniture,
+                }),
             }
             last = Some(at);
         }
@@ -97,7 +109,11 @@ impl Parts {
 
     /// The sentences that address the grader.
     pub(super) fn injections(&self, document: &Document) -> Vec<Span> {
-        self.injected.iter().filter_map(|at| document.sentences.get(*at)).map(|sentence| sentence.text).collect()
+        self.injected
+            .iter()
+            .filter_map(|at| document.sentences.get(*at))
+            .map(|sentence| sentence.text)
+            .collect()
     }
 }
 
@@ -132,7 +148,11 @@ impl Sorter<'_> {
         if let Some(slot) = self.parts.sentences.get_mut(sentence)
             && slot.is_none()
         {
-            *slot = Some(Reason { kind: kind.to_owned(), furniture, advice });
+            *slot = Some(Reason {
+                kind: kind.to_owned(),
+                furniture,
+                advice,
+            });
         }
     }
 
@@ -178,16 +198,26 @@ impl Sorter<'_> {
         let mut ended: Option<String> = None;
         while let Some(block) = document.blocks.get(at) {
             let run = block.short_run.max(1);
-            let group = document.blocks.get(at..at + run).unwrap_or(std::slice::from_ref(block));
-            let kinds: Vec<Option<String>> = group.iter().map(|block| self.page_line(block).map(str::to_owned)).collect();
+            let group = document
+                .blocks
+                .get(at..at + run)
+                .unwrap_or(std::slice::from_ref(block));
+            let kinds: Vec<Option<String>> = group
+                .iter()
+                .map(|block| self.page_line(block).map(str::to_owned))
+                .collect();
             let hits = kinds.iter().flatten().count();
             #[expect(clippy::cast_precision_loss, reason = "counts of lines")]
             let menu = run > 1 && hits >= 2 && hits as f64 >= MENU_SHARE * group.len() as f64;
             for (block, kind) in group.iter().zip(kinds) {
-                if matches!(block.kind, Kind::Heading { level: 1..=4 }) || self.words(block.text) >= 30 {
+                if matches!(block.kind, Kind::Heading { level: 1..=4 })
+                    || self.words(block.text) >= 30
+                {
                     ended = None;
                 }
-                let kind = kind.or(menu.then(|| "navigation".to_owned())).or(ended.clone());
+                let kind = kind
+                    .or(menu.then(|| "navigation".to_owned()))
+                    .or(ended.clone());
                 if let Some(kind) = kind {
                     self.set_block(block, &kind, true, false);
                 }
@@ -209,17 +239,30 @@ impl Sorter<'_> {
     }
 
     /// The kind of furniture whose patterns make up most of a short block.
-    fn page_kind(&self, block: &Block, pattern: impl Fn(&PageKind) -> Option<&PatternSet>) -> Option<&str> {
+    fn page_kind(
+        &self,
+        block: &Block,
+        pattern: impl Fn(&PageKind) -> Option<&PatternSet>,
+    ) -> Option<&str> {
         let words = self.words(block.text);
         if words > PAGE_WORDS || block.is_row() {
             return None;
         }
         let fits = |pattern: &PatternSet| {
-            let found: usize = self.reader.matches.inside(pattern, block.text).into_iter().map(Span::len).sum();
+            let found: usize = self
+                .reader
+                .matches
+                .inside(pattern, block.text)
+                .into_iter()
+                .map(Span::len)
+                .sum();
             found * 5 >= block.text.len() * 3
         };
         let kinds = &self.reader.rubric.reading.page;
-        kinds.iter().find(|kind| pattern(kind).is_some_and(fits)).map(|kind| kind.kind.as_str())
+        kinds
+            .iter()
+            .find(|kind| pattern(kind).is_some_and(fits))
+            .map(|kind| kind.kind.as_str())
     }
 
     /// A dialogue: a label holds until the next speaker's.
@@ -228,12 +271,16 @@ impl Sorter<'_> {
         let reading = &self.reader.rubric.reading;
         let mut roles: Vec<Option<Speaker>> = Vec::with_capacity(document.blocks.len());
         for block in &document.blocks {
-            let title = block.label.or(block.is_heading().then_some(block.text)).filter(|span| self.words(*span) <= 5);
+            let title = block
+                .label
+                .or(block.is_heading().then_some(block.text))
+                .filter(|span| self.words(*span) <= 5);
             let role = title.and_then(|title| {
                 if self.fills(&reading.interviewer, title) {
                     Some(Speaker::Interviewer)
                 } else {
-                    self.fills(&reading.candidate, title).then_some(Speaker::Candidate)
+                    self.fills(&reading.candidate, title)
+                        .then_some(Speaker::Candidate)
                 }
             });
             roles.push(role);
@@ -259,7 +306,11 @@ impl Sorter<'_> {
 
     /// Whether a pattern matches from the beginning of a title.
     fn fills(&self, pattern: &PatternSet, title: Span) -> bool {
-        self.reader.matches.inside(pattern, title).into_iter().any(|found| found.start == title.start && title.contains(found))
+        self.reader
+            .matches
+            .inside(pattern, title)
+            .into_iter()
+            .any(|found| found.start == title.start && title.contains(found))
     }
 
     fn asides(&mut self) {
@@ -270,9 +321,14 @@ impl Sorter<'_> {
                 continue;
             }
             for sentence in block.sentences.clone() {
-                let Some(text) = document.sentences.get(sentence).map(|s| s.text) else { continue };
+                let Some(text) = document.sentences.get(sentence).map(|s| s.text) else {
+                    continue;
+                };
                 let reading = &self.reader.rubric.reading;
-                let aside = reading.asides.iter().find(|aside| self.matches(aside.sentences.as_ref(), text));
+                let aside = reading
+                    .asides
+                    .iter()
+                    .find(|aside| self.matches(aside.sentences.as_ref(), text));
                 if let Some(aside) = aside {
                     self.set(sentence, &aside.kind, false, true);
                 }
@@ -285,7 +341,9 @@ impl Sorter<'_> {
         let document = self.reader.document;
         let reading = &self.reader.rubric.reading;
         let own = std::iter::once(block);
-        let above = document.ancestors(at).filter_map(|at| document.blocks.get(at));
+        let above = document
+            .ancestors(at)
+            .filter_map(|at| document.blocks.get(at));
         for block in own.chain(above) {
             let titled = block.is_heading() || block.is_item() && block.label.is_none();
             // A label in front of text must be the words and no more.
@@ -300,7 +358,12 @@ impl Sorter<'_> {
             if self.reader.covered(&reading.sample, title, share) {
                 return None;
             }
-            let opened = |aside: &&Aside| aside.headings.as_ref().is_some_and(|pattern| self.reader.covered(pattern, title, share));
+            let opened = |aside: &&Aside| {
+                aside
+                    .headings
+                    .as_ref()
+                    .is_some_and(|pattern| self.reader.covered(pattern, title, share))
+            };
             if let Some(aside) = reading.asides.iter().find(opened) {
                 return Some(aside.kind.clone());
             }
@@ -311,10 +374,18 @@ impl Sorter<'_> {
     /// A marked heading holds its section; under a bare one the sample lasts until something is set aside.
     fn mark_sample(&mut self, sample: usize) {
         let document = self.reader.document;
-        let marked = matches!(document.blocks.get(sample).map(|block| block.kind), Some(Kind::Heading { level: 1..=4 }));
+        let marked = matches!(
+            document.blocks.get(sample).map(|block| block.kind),
+            Some(Kind::Heading { level: 1..=4 })
+        );
         for (at, block) in document.blocks.iter().enumerate().skip(sample) {
-            let ended = block.sentences.clone().any(|sentence| self.parts.is_advice(sentence));
-            if marked && at > sample && !document.ancestors(at).any(|above| above == sample) || !marked && ended && block.is_heading() {
+            let ended = block
+                .sentences
+                .clone()
+                .any(|sentence| self.parts.is_advice(sentence));
+            if marked && at > sample && !document.ancestors(at).any(|above| above == sample)
+                || !marked && ended && block.is_heading()
+            {
                 break;
             }
             if let Some(slot) = self.parts.sampled.get_mut(at) {
@@ -327,12 +398,19 @@ impl Sorter<'_> {
     fn before_sample(&mut self) {
         let document = self.reader.document;
         let sample = document.blocks.iter().position(|block| {
-            block.is_heading() && self.reader.covers(&self.reader.rubric.reading.sample, block.text)
+            block.is_heading()
+                && self
+                    .reader
+                    .covers(&self.reader.rubric.reading.sample, block.text)
         });
         let Some(sample) = sample else { return };
         self.mark_sample(sample);
         let before = document.blocks.get(..sample).unwrap_or(&[]);
-        let advised = before.iter().flat_map(|block| block.sentences.clone()).filter(|at| self.parts.is_advice(*at)).count();
+        let advised = before
+            .iter()
+            .flat_map(|block| block.sentences.clone())
+            .filter(|at| self.parts.is_advice(*at))
+            .count();
         if advised >= 2 {
             for block in before {
                 self.set_block(block, "advice", false, true);

@@ -15,13 +15,26 @@ pub(super) struct Stances {
 impl Stances {
     /// The stance of what stands at `span` in `sentence`.
     pub(super) fn at(&self, sentence: usize, span: Span) -> Stance {
-        let whole = self.sentences.get(sentence).copied().unwrap_or(Stance::Delivered);
+        let whole = self
+            .sentences
+            .get(sentence)
+            .copied()
+            .unwrap_or(Stance::Delivered);
         if whole != Stance::Delivered {
             return whole;
         }
-        let from = self.stretches.partition_point(|(stretch, _)| stretch.start + LONGEST < span.start);
-        let near = self.stretches.iter().skip(from).take_while(|(stretch, _)| stretch.start <= span.start);
-        near.filter(|(stretch, _)| span.start < stretch.end).map(|(_, stance)| *stance).next().unwrap_or(Stance::Delivered)
+        let from = self
+            .stretches
+            .partition_point(|(stretch, _)| stretch.start + LONGEST < span.start);
+        let near = self
+            .stretches
+            .iter()
+            .skip(from)
+            .take_while(|(stretch, _)| stretch.start <= span.start);
+        near.filter(|(stretch, _)| span.start < stretch.end)
+            .map(|(_, stance)| *stance)
+            .next()
+            .unwrap_or(Stance::Delivered)
     }
 }
 
@@ -34,14 +47,24 @@ const DELIVERY: usize = 3;
 /// Reads every sentence's stance.
 pub(super) fn of_sentences(reader: &Reader) -> Stances {
     let reading = &reader.rubric.reading;
-    let mut stances = Stances { sentences: Vec::new(), stretches: Vec::new() };
+    let mut stances = Stances {
+        sentences: Vec::new(),
+        stretches: Vec::new(),
+    };
     let promised = promised_blocks(reader);
     for sentence in &reader.document.sentences {
         let text = sentence.text.of(&reader.document.plain);
-        let heading = reader.document.blocks.get(sentence.block).is_some_and(crate::document::Block::is_heading);
+        let heading = reader
+            .document
+            .blocks
+            .get(sentence.block)
+            .is_some_and(crate::document::Block::is_heading);
         let meant = |words: &StanceWords| {
             reader.matches.any(&words.find, sentence.text)
-                && !words.but_not.as_ref().is_some_and(|not| reader.matches.any(not, sentence.text))
+                && !words
+                    .but_not
+                    .as_ref()
+                    .is_some_and(|not| reader.matches.any(not, sentence.text))
         };
         let stance = if meant(&reading.placeholder) {
             Stance::Placeholder
@@ -50,7 +73,10 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
         } else if text.ends_with('?') || meant(&reading.asked) {
             Stance::Asked
         } else if meant(&reading.announced) {
-            match text.find(": ").filter(|colon| count_words(text.get(colon + 1..).unwrap_or("")) >= DELIVERY) {
+            match text
+                .find(": ")
+                .filter(|colon| count_words(text.get(colon + 1..).unwrap_or("")) >= DELIVERY)
+            {
                 Some(colon) => {
                     let promise = Span::new(sentence.text.start, sentence.text.start + colon);
                     stances.stretches.push((promise, Stance::Announced));
@@ -79,13 +105,16 @@ const PROMISE_WORDS: usize = 150;
 fn promised_blocks(reader: &Reader) -> Vec<bool> {
     let document = reader.document;
     let mut promised = vec![false; document.blocks.len()];
-    let Some(pattern) = &reader.rubric.reading.announced.headings else { return promised };
+    let Some(pattern) = &reader.rubric.reading.announced.headings else {
+        return promised;
+    };
     for (heading, block) in document.blocks.iter().enumerate() {
         if !block.is_heading() || !reader.covers(pattern, block.text) {
             continue;
         }
-        let under: Vec<usize> =
-            (0..document.blocks.len()).filter(|at| document.ancestors(*at).any(|above| above == heading)).collect();
+        let under: Vec<usize> = (0..document.blocks.len())
+            .filter(|at| document.ancestors(*at).any(|above| above == heading))
+            .collect();
         let words: usize = under
             .iter()
             .filter_map(|at| document.blocks.get(*at))
@@ -105,14 +134,21 @@ fn negations(reader: &Reader, sentence: Span, out: &mut Vec<(Span, Stance)>) {
     let words = &reader.rubric.reading.negated;
     for found in reader.matches.inside(&words.find, sentence) {
         let meant = !words.but_not.as_ref().is_some_and(|not| {
-            reader.matches.inside(not, sentence).iter().any(|exception| exception.overlaps(found))
+            reader
+                .matches
+                .inside(not, sentence)
+                .iter()
+                .any(|exception| exception.overlaps(found))
         });
         if meant {
             let after = Span::new(found.end, sentence.end).of(&reader.document.plain);
             let end = clause_end(after);
             // "Guardrails and churn are out of scope": what is denied stands before.
-            let closes = after.get(..end).is_none_or(|rest| rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty());
-            let pronoun = words_of(found.of(&reader.document.plain)).any(|word| PRONOUNS.contains(&word));
+            let closes = after
+                .get(..end)
+                .is_none_or(|rest| rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty());
+            let pronoun =
+                words_of(found.of(&reader.document.plain)).any(|word| PRONOUNS.contains(&word));
             let start = if pronoun {
                 sentence.start
             } else if closes {
@@ -126,7 +162,15 @@ fn negations(reader: &Reader, sentence: Span, out: &mut Vec<(Span, Stance)>) {
 }
 
 /// Words that turn a sentence: what follows is not denied any more.
-const TURNS: [&str; 7] = [" but ", " however ", " instead ", " although ", " rather ", " because ", " since "];
+const TURNS: [&str; 7] = [
+    " but ",
+    " however ",
+    " instead ",
+    " although ",
+    " rather ",
+    " because ",
+    " since ",
+];
 
 /// Words by which a denial points back to what stands before it ("I would leave them out").
 const PRONOUNS: [&str; 5] = ["them", "these", "those", "it", "any"];
@@ -141,7 +185,8 @@ fn clause_end(after: &str) -> usize {
         end = after.find(turn).map_or(end, |at| at.min(end));
     }
     for (at, c) in after.char_indices() {
-        let stops = matches!(c, ';' | ':' | '(') || c == ',' && !lists_on(after.get(at + 1..).unwrap_or(""));
+        let stops = matches!(c, ';' | ':' | '(')
+            || c == ',' && !lists_on(after.get(at + 1..).unwrap_or(""));
         if stops {
             return end.min(at);
         }
@@ -154,9 +199,29 @@ fn lists_on(rest: &str) -> bool {
     let piece = rest.split([',', ';', '.']).next().unwrap_or("");
     let words: Vec<&str> = piece.split_whitespace().collect();
     let verb = words.iter().take(3).any(|word| {
-        matches!(word.to_ascii_lowercase().as_str(), "i" | "we" | "i'd" | "it" | "they" | "the" | "so" | "and" | "is" | "are" | "which" | "that" | "as" | "this" | "my" | "our")
+        matches!(
+            word.to_ascii_lowercase().as_str(),
+            "i" | "we"
+                | "i'd"
+                | "it"
+                | "they"
+                | "the"
+                | "so"
+                | "and"
+                | "is"
+                | "are"
+                | "which"
+                | "that"
+                | "as"
+                | "this"
+                | "my"
+                | "our"
+        )
     });
-    words.len() <= 5 && !verb || words.first().is_some_and(|word| matches!(*word, "or" | "nor"))
+    words.len() <= 5 && !verb
+        || words
+            .first()
+            .is_some_and(|word| matches!(*word, "or" | "nor"))
 }
 
 fn clause_start(reader: &Reader, sentence: Span, found: Span) -> usize {

@@ -25,7 +25,10 @@ impl TopicMap {
     /// The topics of the part that holds the byte `at`.
     pub(super) fn at(&self, at: usize) -> Topics {
         let after = self.stretches.partition_point(|(start, _)| *start <= at);
-        after.checked_sub(1).and_then(|i| self.stretches.get(i)).map_or(Topics::default(), |(_, topics)| *topics)
+        after
+            .checked_sub(1)
+            .and_then(|i| self.stretches.get(i))
+            .map_or(Topics::default(), |(_, topics)| *topics)
     }
 }
 
@@ -33,7 +36,9 @@ impl TopicMap {
 pub(super) fn assign(reader: &Reader, parts: &Parts) -> TopicMap {
     let mut assigner = Assigner {
         reader,
-        map: TopicMap { stretches: Vec::new() },
+        map: TopicMap {
+            stretches: Vec::new(),
+        },
         handed_down: Vec::new(),
         asked: Topics::default(),
     };
@@ -54,7 +59,11 @@ struct Assigner<'a> {
 
 impl Assigner<'_> {
     fn block(&mut self, at: usize, block: &Block, speaker: Speaker) {
-        let base = block.parent.and_then(|parent| self.handed_down.get(parent)).copied().unwrap_or_default();
+        let base = block
+            .parent
+            .and_then(|parent| self.handed_down.get(parent))
+            .copied()
+            .unwrap_or_default();
         let base = match speaker {
             Speaker::Candidate => self.merge(self.asked, base),
             _ => base,
@@ -86,11 +95,19 @@ impl Assigner<'_> {
         let mut last: Vec<(usize, usize)> = Vec::new();
         for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
             for pattern in [&topic.asked, &topic.opens].into_iter().flatten() {
-                last.extend(self.reader.matches.inside(pattern, block.text).into_iter().map(|found| (found.start, at)));
+                last.extend(
+                    self.reader
+                        .matches
+                        .inside(pattern, block.text)
+                        .into_iter()
+                        .map(|found| (found.start, at)),
+                );
             }
         }
         last.sort_unstable();
-        last.into_iter().fold(Topics::default(), |topics, (_, at)| self.merge(topics, Topics::default().with(at)))
+        last.into_iter().fold(Topics::default(), |topics, (_, at)| {
+            self.merge(topics, Topics::default().with(at))
+        })
     }
 
     /// Topics whose headings match a title, label or cell: from its beginning, or a good part of it.
@@ -105,11 +122,16 @@ impl Assigner<'_> {
         if count_words(text) > TITLE_WORDS {
             return Topics::default();
         }
-        let lead = text.len() - text.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let lead = text.len()
+            - text
+                .trim_start_matches(|c: char| !c.is_alphanumeric())
+                .len();
         let start = span.start + lead;
         let mut best: Vec<(&str, (usize, std::cmp::Reverse<usize>), usize)> = Vec::new();
         for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
-            let Some(pattern) = &topic.headings else { continue };
+            let Some(pattern) = &topic.headings else {
+                continue;
+            };
             for found in self.reader.matches.inside(pattern, span) {
                 #[expect(clippy::cast_precision_loss, reason = "lengths of titles")]
                 let part = found.len() as f64 / text.len().max(1) as f64;
@@ -123,7 +145,8 @@ impl Assigner<'_> {
                 }
             }
         }
-        best.into_iter().fold(Topics::default(), |topics, (.., at)| topics.with(at))
+        best.into_iter()
+            .fold(Topics::default(), |topics, (.., at)| topics.with(at))
     }
 
     /// `base` with `own` in it, without what `own` excludes; of `own`, what yields to `base` is left out.
@@ -132,9 +155,12 @@ impl Assigner<'_> {
         let family = |at: usize| topics.get(at).map_or("", |topic| topic.family.as_str());
         let mut merged = base;
         for at in own.iter() {
-            let rivals = base.iter().filter(|other| *other != at && family(*other) == family(at));
+            let rivals = base
+                .iter()
+                .filter(|other| *other != at && family(*other) == family(at));
             let rivals = rivals.fold(Topics::default(), Topics::with);
-            let stands_back = !rivals.is_empty() && topics.get(at).is_some_and(|topic| topic.yields);
+            let stands_back =
+                !rivals.is_empty() && topics.get(at).is_some_and(|topic| topic.yields);
             if !stands_back {
                 merged = merged.without(rivals).with(at);
             }
@@ -147,7 +173,13 @@ impl Assigner<'_> {
         let mut opened = Vec::new();
         for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
             if let Some(pattern) = &topic.opens {
-                opened.extend(self.reader.matches.inside(pattern, span).into_iter().map(|found| (found.start, at)));
+                opened.extend(
+                    self.reader
+                        .matches
+                        .inside(pattern, span)
+                        .into_iter()
+                        .map(|found| (found.start, at)),
+                );
             }
         }
         opened.sort_unstable();
@@ -156,20 +188,32 @@ impl Assigner<'_> {
 
     /// A paragraph or item: its label holds for all of it, its sentences open topics as they come.
     fn running(&mut self, block: &Block, base: Topics) -> Topics {
-        let label = block.label.map_or_else(Topics::default, |label| self.titles(label));
+        let label = block
+            .label
+            .map_or_else(Topics::default, |label| self.titles(label));
         let text = block.text.of(&self.reader.document.plain);
         let short = block.is_item() && (text.ends_with(':') || count_words(text) <= 6);
-        let whole = if short { self.titles(block.text) } else { Topics::default() };
+        let whole = if short {
+            self.titles(block.text)
+        } else {
+            Topics::default()
+        };
         let base = self.merge(self.merge(base, whole), label);
         self.map.stretches.push((block.text.start, base));
         let mut current = base;
         let mut last_opened = base;
         for at in block.sentences.clone() {
-            let Some(sentence) = self.reader.document.sentences.get(at) else { continue };
+            let Some(sentence) = self.reader.document.sentences.get(at) else {
+                continue;
+            };
             let opened = self.opened_in(sentence.text);
             last_opened = base;
             for (nth, (start, topic)) in opened.iter().enumerate() {
-                let from = if nth == 0 { sentence.text.start } else { *start };
+                let from = if nth == 0 {
+                    sentence.text.start
+                } else {
+                    *start
+                };
                 let start_from = if nth == 0 { base } else { current };
                 current = self.merge(start_from, Topics::default().with(*topic));
                 self.push(from, current);
@@ -195,15 +239,24 @@ impl Assigner<'_> {
     fn row(&mut self, block: &Block, base: Topics) {
         let document = self.reader.document;
         let header = block.header.and_then(|header| document.blocks.get(header));
-        let short = block.cells.iter().copied().filter(|cell| count_words(cell.of(&document.plain)) <= 5);
-        let own = short.map(|cell| self.titles_covering(cell, ROW_PART)).find(|topics| !topics.is_empty()).unwrap_or_default();
+        let short = block
+            .cells
+            .iter()
+            .copied()
+            .filter(|cell| count_words(cell.of(&document.plain)) <= 5);
+        let own = short
+            .map(|cell| self.titles_covering(cell, ROW_PART))
+            .find(|topics| !topics.is_empty())
+            .unwrap_or_default();
         let row = self.merge(base, own);
         for (nth, cell) in block.cells.iter().enumerate() {
             let title = header.and_then(|header| header.cells.get(nth));
             let column = title.map_or_else(Topics::default, |title| self.titles(*title));
             // The row speaks louder than the column.
             let topics = self.merge(self.merge(base, column), own);
-            self.map.stretches.push((cell.start, if column.is_empty() { row } else { topics }));
+            self.map
+                .stretches
+                .push((cell.start, if column.is_empty() { row } else { topics }));
         }
     }
 }

@@ -144,10 +144,10 @@ fn suits(rubric: &Rubric, words: &str) -> bool {
         .iter()
         .filter_map(|pattern| rubric.patterns.sources().get(pattern).cloned())
         .collect();
-    let Ok(matcher) = Matcher::new(&sources) else {
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Ok(matcher) = Matcher::narrowed(&sources, &line) else {
         return false;
     };
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let found = matcher.scan(&mut matcher.scanner(), &line);
     (0..sources.len()).any(|pattern| !found.of(pattern).is_empty())
 }

@@ -22,8 +22,11 @@ pub(super) fn lints(rubric: &Rubric, root: &Node) -> Vec<Diagnostic> {
             if advice.parts.is_empty() {
                 let name = rubric.level_name(level);
                 found.push(
-                    Diagnostic::warning(at, format!("`{}` has no advice for the level `{name}`", criterion.id))
-                        .help("say under `advice` what to write to reach the next level"),
+                    Diagnostic::warning(
+                        at,
+                        format!("`{}` has no advice for the level `{name}`", criterion.id),
+                    )
+                    .help("say under `advice` what to write to reach the next level"),
                 );
             }
         }
@@ -31,20 +34,32 @@ pub(super) fn lints(rubric: &Rubric, root: &Node) -> Vec<Diagnostic> {
             if let [lower, upper] = pair
                 && lower.condition == upper.condition
             {
-                found.push(Diagnostic::warning(at, format!("two levels of `{}` have the same condition", criterion.id)));
+                found.push(Diagnostic::warning(
+                    at,
+                    format!("two levels of `{}` have the same condition", criterion.id),
+                ));
             }
         }
         for (nth, level) in criterion.levels.iter().enumerate() {
             if never(&level.condition) {
                 let name = rubric.level_name(u8::try_from(nth + 1).unwrap_or(MAX_LEVEL));
                 found.push(
-                    Diagnostic::error(at, format!("the level `{name}` of `{}` can never be reached", criterion.id))
-                        .help("its condition asks for fewer than none, or for more than it allows"),
+                    Diagnostic::error(
+                        at,
+                        format!(
+                            "the level `{name}` of `{}` can never be reached",
+                            criterion.id
+                        ),
+                    )
+                    .help("its condition asks for fewer than none, or for more than it allows"),
                 );
             }
         }
         if criterion.weight == 0.0 {
-            found.push(Diagnostic::warning(at, format!("`{}` weighs nothing", criterion.id)));
+            found.push(Diagnostic::warning(
+                at,
+                format!("`{}` weighs nothing", criterion.id),
+            ));
         }
     }
     found
@@ -52,7 +67,10 @@ pub(super) fn lints(rubric: &Rubric, root: &Node) -> Vec<Diagnostic> {
 
 /// Whether a condition fails both with nothing found and with much found.
 fn never(condition: &Condition) -> bool {
-    [0.0, 1.0, 2.0, 3.0, 5.0, 1000.0].iter().all(|n| !condition.holds(&|_| *n)) && names_once(condition)
+    [0.0, 1.0, 2.0, 3.0, 5.0, 1000.0]
+        .iter()
+        .all(|n| !condition.holds(&|_| *n))
+        && names_once(condition)
 }
 
 /// With two or more names, equal counts do not stand for all cases: only single names are judged.
@@ -63,12 +81,19 @@ fn names_once(condition: &Condition) -> bool {
 fn unused_signals(rubric: &Rubric) -> Vec<Diagnostic> {
     let mut used = BTreeSet::new();
     for criterion in &rubric.criteria {
-        used.extend(criterion.levels.iter().flat_map(|level| level.condition.names()));
+        used.extend(
+            criterion
+                .levels
+                .iter()
+                .flat_map(|level| level.condition.names()),
+        );
         used.extend(&criterion.announced_by);
     }
     let mut open: Vec<usize> = used.iter().copied().collect();
     while let Some(at) = open.pop() {
-        let Some(signal) = rubric.signals.get(at) else { continue };
+        let Some(signal) = rubric.signals.get(at) else {
+            continue;
+        };
         let parts = match &signal.find {
             Find::Any(parts) | Find::Together(parts) => parts.clone(),
             _ => Vec::new(),
@@ -79,11 +104,18 @@ fn unused_signals(rubric: &Rubric) -> Vec<Diagnostic> {
             }
         }
     }
-    let unused = rubric.signals.iter().enumerate().filter(|(at, _)| !used.contains(at));
+    let unused = rubric
+        .signals
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !used.contains(at));
     unused
         .map(|(_, signal)| {
-            Diagnostic::warning(signal.defined, format!("the signal `{}` is never used", signal.name))
-                .help("name it in a level's condition, or remove it")
+            Diagnostic::warning(
+                signal.defined,
+                format!("the signal `{}` is never used", signal.name),
+            )
+            .help("name it in a level's condition, or remove it")
         })
         .collect()
 }

@@ -91,7 +91,9 @@ impl Condition {
 
     fn collect(&self, names: &mut Vec<Name>, negated: bool) {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.collect(names, negated)),
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().for_each(|part| part.collect(names, negated))
+            }
             Self::Not(part) if negated => part.collect(names, negated),
             Self::Not(_) => {}
             Self::Compare(left, sign, right) => {
@@ -141,7 +143,12 @@ impl Amount {
 /// # Errors
 /// The first mistake, with its place.
 pub(super) fn parse(text: &str, at: Span, names: &[String]) -> Result<Condition, Diagnostic> {
-    let mut parser = Parser { tokens: tokens(text), next: 0, at, names };
+    let mut parser = Parser {
+        tokens: tokens(text),
+        next: 0,
+        at,
+        names,
+    };
     let condition = parser.any()?;
     match parser.peek() {
         None => Ok(condition),
@@ -156,7 +163,19 @@ fn tokens(text: &str) -> Vec<(usize, String)> {
         let word = c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
         let sign = matches!(c, '<' | '>' | '=' | '!');
         match tokens.last_mut() {
-            Some((_, last)) if joins && (word && is_name(last) || sign && !is_name(last) && last.len() < 2 && last != "(" && last != ")" && last != "," && last != "+") => last.push(c),
+            Some((_, last))
+                if joins
+                    && (word && is_name(last)
+                        || sign
+                            && !is_name(last)
+                            && last.len() < 2
+                            && last != "("
+                            && last != ")"
+                            && last != ","
+                            && last != "+") =>
+            {
+                last.push(c)
+            }
             _ if c.is_whitespace() => {}
             _ => tokens.push((at, c.to_string())),
         }
@@ -166,7 +185,9 @@ fn tokens(text: &str) -> Vec<(usize, String)> {
 }
 
 fn is_name(token: &str) -> bool {
-    token.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    token
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
 struct Parser<'n> {
@@ -188,8 +209,14 @@ impl Parser<'_> {
     }
 
     fn fault(&self, message: impl Into<String>) -> Diagnostic {
-        let len = self.tokens.get(self.next).map_or(0, |(_, token)| token.len());
-        let offset = self.tokens.get(self.next).map_or(self.at.len(), |(at, _)| *at);
+        let len = self
+            .tokens
+            .get(self.next)
+            .map_or(0, |(_, token)| token.len());
+        let offset = self
+            .tokens
+            .get(self.next)
+            .map_or(self.at.len(), |(at, _)| *at);
         let start = self.at.start + offset;
         Diagnostic::error(Span::new(start, start + len.max(1)), message)
     }
@@ -199,7 +226,11 @@ impl Parser<'_> {
         while self.eat("or") {
             parts.push(self.all()?);
         }
-        Ok(if parts.len() == 1 { parts.remove(0) } else { Condition::Any(parts) })
+        Ok(if parts.len() == 1 {
+            parts.remove(0)
+        } else {
+            Condition::Any(parts)
+        })
     }
 
     fn all(&mut self) -> Result<Condition, Diagnostic> {
@@ -207,7 +238,11 @@ impl Parser<'_> {
         while self.eat("and") {
             parts.push(self.one()?);
         }
-        Ok(if parts.len() == 1 { parts.remove(0) } else { Condition::All(parts) })
+        Ok(if parts.len() == 1 {
+            parts.remove(0)
+        } else {
+            Condition::All(parts)
+        })
     }
 
     fn one(&mut self) -> Result<Condition, Diagnostic> {
@@ -216,7 +251,11 @@ impl Parser<'_> {
         }
         if self.eat("(") {
             let inner = self.any()?;
-            return if self.eat(")") { Ok(inner) } else { Err(self.fault("a `)` is missing")) };
+            return if self.eat(")") {
+                Ok(inner)
+            } else {
+                Err(self.fault("a `)` is missing"))
+            };
         }
         let left = self.amount()?;
         let sign = match self.peek() {
@@ -236,7 +275,11 @@ impl Parser<'_> {
         while self.eat("+") {
             parts.push(self.term()?);
         }
-        Ok(if parts.len() == 1 { parts.remove(0) } else { Amount::Sum(parts) })
+        Ok(if parts.len() == 1 {
+            parts.remove(0)
+        } else {
+            Amount::Sum(parts)
+        })
     }
 
     fn term(&mut self) -> Result<Amount, Diagnostic> {
@@ -247,7 +290,10 @@ impl Parser<'_> {
             self.next += 1;
             return Ok(Amount::Number(number));
         }
-        let called = self.tokens.get(self.next + 1).is_some_and(|(_, next)| next == "(");
+        let called = self
+            .tokens
+            .get(self.next + 1)
+            .is_some_and(|(_, next)| next == "(");
         match token.as_str() {
             "distinct" if called => {
                 self.next += 2;
@@ -267,7 +313,11 @@ impl Parser<'_> {
     }
 
     fn close(&mut self, amount: Amount) -> Result<Amount, Diagnostic> {
-        if self.eat(")") { Ok(amount) } else { Err(self.fault("a `)` is missing")) }
+        if self.eat(")") {
+            Ok(amount)
+        } else {
+            Err(self.fault("a `)` is missing"))
+        }
     }
 
     fn name(&mut self) -> Result<Name, Diagnostic> {
@@ -303,7 +353,12 @@ mod tests {
     #[test]
     fn mistakes_have_their_place() {
         let text = "a >= 2 and bc";
-        let error = parse(text, Span::new(10, 10 + text.len()), &["a".into(), "b-c".into()]).unwrap_err();
+        let error = parse(
+            text,
+            Span::new(10, 10 + text.len()),
+            &["a".into(), "b-c".into()],
+        )
+        .unwrap_err();
         assert_eq!(error.span.start, 10 + text.find("bc").unwrap());
         assert_eq!(error.help.as_deref(), Some("did you mean `b-c`?"));
     }

@@ -29,12 +29,20 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at `span`.
     pub(super) fn error(span: Span, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, message: message.into(), span, help: None }
+        Self {
+            severity: Severity::Error,
+            message: message.into(),
+            span,
+            help: None,
+        }
     }
 
     /// A warning at `span`.
     pub(super) fn warning(span: Span, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(span, message) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(span, message)
+        }
     }
 
     /// The same with advice.
@@ -59,7 +67,10 @@ impl Diagnostic {
             Severity::Warning => Level::WARNING,
         };
         let start = self.span.start.min(source.len());
-        let line_end = source.get(start..).and_then(|s| s.find('\n')).map_or(source.len(), |n| start + n);
+        let line_end = source
+            .get(start..)
+            .and_then(|s| s.find('\n'))
+            .map_or(source.len(), |n| start + n);
         let end = self.span.end.clamp(start, line_end.max(start));
         let snippet = Snippet::source(source)
             .path(path)
@@ -69,7 +80,11 @@ impl Diagnostic {
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
-        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if color {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
         renderer.render(&[group])
     }
 }

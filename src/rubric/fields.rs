@@ -25,7 +25,10 @@ impl Fields {
     pub(super) fn entries<'n>(&mut self, node: &'n Node, what: &str) -> &'n [(Node, Node)] {
         if let Value::Map(entries) = &node.value {
             for (at, (key, _)) in entries.iter().enumerate() {
-                let twice = entries.iter().take(at).any(|(other, _)| other.text() == key.text());
+                let twice = entries
+                    .iter()
+                    .take(at)
+                    .any(|(other, _)| other.text() == key.text());
                 if twice {
                     let name = key.text().unwrap_or_default();
                     self.error(key.span, format!("`{name}` stands here twice"));
@@ -33,7 +36,10 @@ impl Fields {
             }
             return entries;
         }
-        self.error(node.span, format!("{what} is a map, this is {}", node.kind()));
+        self.error(
+            node.span,
+            format!("{what} is a map, this is {}", node.kind()),
+        );
         &[]
     }
 
@@ -42,7 +48,8 @@ impl Fields {
         for (key, _) in self.entries(node, what) {
             let name = key.text().unwrap_or_default();
             if !known.contains(&name) {
-                let mut diagnostic = Diagnostic::error(key.span, format!("{what} has no key `{name}`"));
+                let mut diagnostic =
+                    Diagnostic::error(key.span, format!("{what} has no key `{name}`"));
                 diagnostic.help = nearest(name, known.iter().copied())
                     .or_else(|| Some(format!("known keys: {}", known.join(", "))));
                 self.diagnostics.push(diagnostic);
@@ -52,7 +59,12 @@ impl Fields {
     }
 
     /// The value under `key`, with a diagnostic where it is absent.
-    pub(super) fn required<'n>(&mut self, node: &'n Node, key: &str, what: &str) -> Option<&'n Node> {
+    pub(super) fn required<'n>(
+        &mut self,
+        node: &'n Node,
+        key: &str,
+        what: &str,
+    ) -> Option<&'n Node> {
         let found = node.get(key);
         if found.is_none() {
             let at = Span::new(node.span.start, node.span.start + 1);
@@ -62,11 +74,16 @@ impl Fields {
     }
 
     pub(super) fn text(&mut self, node: Option<&Node>) -> String {
-        let Some(node) = node else { return String::new() };
+        let Some(node) = node else {
+            return String::new();
+        };
         if let Some(text) = node.text() {
             return text.trim().to_owned();
         }
-        self.error(node.span, format!("this is {}, and a text is wanted", node.kind()));
+        self.error(
+            node.span,
+            format!("this is {}, and a text is wanted", node.kind()),
+        );
         String::new()
     }
 
@@ -75,12 +92,23 @@ impl Fields {
         self.text(value)
     }
 
-    pub(super) fn number(&mut self, node: Option<&Node>, range: std::ops::RangeInclusive<f64>) -> Option<f64> {
+    pub(super) fn number(
+        &mut self,
+        node: Option<&Node>,
+        range: std::ops::RangeInclusive<f64>,
+    ) -> Option<f64> {
         let node = node?;
         let number = node.text().and_then(|text| text.parse::<f64>().ok());
         let fits = number.filter(|number| range.contains(number));
         if fits.is_none() {
-            self.error(node.span, format!("a number from {} to {} is wanted", range.start(), range.end()));
+            self.error(
+                node.span,
+                format!(
+                    "a number from {} to {} is wanted",
+                    range.start(),
+                    range.end()
+                ),
+            );
         }
         fits
     }
@@ -116,22 +144,37 @@ impl Fields {
         let sources = split(&nodes, &self.vocabularies, &mut self.diagnostics);
         if self.thorough {
             for node in nodes {
-                let expanded = node.text().and_then(|text| self.vocabularies.expand(text, node.span).ok());
-                self.diagnostics.extend(expanded.and_then(|text| fault(&text, node.span)));
+                let expanded = node
+                    .text()
+                    .and_then(|text| self.vocabularies.expand(text, node.span).ok());
+                self.diagnostics
+                    .extend(expanded.and_then(|text| fault(&text, node.span)));
             }
         }
-        let ids: Vec<PatternId> = sources.into_iter().map(|source| self.patterns.add(source)).collect();
+        let ids: Vec<PatternId> = sources
+            .into_iter()
+            .map(|source| self.patterns.add(source))
+            .collect();
         (!ids.is_empty()).then(|| PatternSet::new(ids))
     }
 
     /// One of a closed set of names.
-    pub(super) fn choice<T: Copy>(&mut self, node: &Node, what: &str, names: &[(&str, T)]) -> Option<T> {
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        node: &Node,
+        what: &str,
+        names: &[(&str, T)],
+    ) -> Option<T> {
         let text = node.text().unwrap_or_default();
-        let found = names.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+        let found = names
+            .iter()
+            .find(|(name, _)| *name == text)
+            .map(|(_, value)| *value);
         if found.is_none() {
             let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
             let mut diagnostic = Diagnostic::error(node.span, format!("`{text}` is no {what}"));
-            diagnostic.help = nearest(text, known.iter().copied()).or_else(|| Some(format!("one of {}", known.join(", "))));
+            diagnostic.help = nearest(text, known.iter().copied())
+                .or_else(|| Some(format!("one of {}", known.join(", "))));
             self.diagnostics.push(diagnostic);
         }
         found
@@ -142,7 +185,8 @@ impl Fields {
         let text = node.text().unwrap_or_default();
         let found = names.iter().position(|name| name == text);
         if found.is_none() {
-            let mut diagnostic = Diagnostic::error(node.span, format!("no {what} is named `{text}`"));
+            let mut diagnostic =
+                Diagnostic::error(node.span, format!("no {what} is named `{text}`"));
             diagnostic.help = nearest(text, names.iter().map(String::as_str));
             self.diagnostics.push(diagnostic);
         }

@@ -13,8 +13,10 @@ use super::yaml::{self, Node};
 use super::{Rubric, Severity};
 
 /// The rubrics in the binary: name and text.
-pub const BUILT_IN: [(&str, &str); 1] =
-    [("success-metrics", include_str!("../../rubrics/success-metrics.yaml"))];
+pub const BUILT_IN: [(&str, &str); 1] = [(
+    "success-metrics",
+    include_str!("../../rubrics/success-metrics.yaml"),
+)];
 
 /// The vocabulary files in the binary.
 const SHARED: [(&str, &str); 4] = [
@@ -73,8 +75,16 @@ impl Library {
     /// The names that can be asked for, in order.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        let own = self.overrides.keys().filter(|name| !name.starts_with("shared/")).cloned();
-        let mut names: Vec<String> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).chain(own).collect();
+        let own = self
+            .overrides
+            .keys()
+            .filter(|name| !name.starts_with("shared/"))
+            .cloned();
+        let mut names: Vec<String> = BUILT_IN
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .chain(own)
+            .collect();
         names.sort();
         names.dedup();
         names
@@ -85,7 +95,10 @@ impl Library {
     pub fn source(&self, name: &str) -> Option<Source> {
         let built_in = || {
             let (_, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
-            Some(Source { path: format!("<built-in>/{name}.yaml"), text: (*text).to_owned() })
+            Some(Source {
+                path: format!("<built-in>/{name}.yaml"),
+                text: (*text).to_owned(),
+            })
         };
         self.overrides.get(name).cloned().or_else(built_in)
     }
@@ -108,7 +121,8 @@ impl Library {
     /// Every mistake in it, at once.
     pub fn compile(&self, source: &Source) -> Result<Rubric, LoadError> {
         let (rubric, diagnostics) = self.read(source, false);
-        let own = BUILT_IN.iter().any(|(_, text)| *text == source.text) && self.overrides.is_empty();
+        let own =
+            BUILT_IN.iter().any(|(_, text)| *text == source.text) && self.overrides.is_empty();
         match rubric {
             // Tests hold that what is built in compiles.
             Some(rubric) if own || Matcher::new(rubric.patterns.sources()).is_ok() => Ok(rubric),
@@ -116,7 +130,9 @@ impl Library {
             _ => Err(LoadError::Faulty {
                 path: source.path.clone(),
                 text: source.text.clone(),
-                diagnostics: Some(self.check(source)).filter(|all| !all.is_empty()).unwrap_or(diagnostics),
+                diagnostics: Some(self.check(source))
+                    .filter(|all| !all.is_empty())
+                    .unwrap_or(diagnostics),
             }),
         }
     }
@@ -134,14 +150,18 @@ impl Library {
         };
         let (beside, texts, faults) = self.beside(&root);
         let mut hash = Sha256::new();
-        for text in std::iter::once(source.text.as_str()).chain(texts.iter().map(|source| source.text.as_str())) {
+        for text in std::iter::once(source.text.as_str())
+            .chain(texts.iter().map(|source| source.text.as_str()))
+        {
             hash.update(text.as_bytes());
         }
         let sha256 = hash.finalize().iter().fold(String::new(), |mut hex, byte| {
             let _ = write!(hex, "{byte:02x}");
             hex
         });
-        let Some(beside) = beside else { return (None, faults) };
+        let Some(beside) = beside else {
+            return (None, faults);
+        };
         let (rubric, mut diagnostics) = load::build(&root, &beside, sha256, thorough);
         diagnostics.extend(faults);
         let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
@@ -151,9 +171,15 @@ impl Library {
     fn shared(&self, name: &str) -> Option<Source> {
         let built_in = || {
             let (_, text) = SHARED.iter().find(|(known, _)| *known == name)?;
-            Some(Source { path: format!("<built-in>/shared/{name}.yaml"), text: (*text).to_owned() })
+            Some(Source {
+                path: format!("<built-in>/shared/{name}.yaml"),
+                text: (*text).to_owned(),
+            })
         };
-        self.overrides.get(&format!("shared/{name}")).cloned().or_else(built_in)
+        self.overrides
+            .get(&format!("shared/{name}"))
+            .cloned()
+            .or_else(built_in)
     }
 
     /// The files that `root` includes, and how answers are read.
@@ -177,7 +203,10 @@ impl Library {
             let name = node.text().unwrap_or_default();
             let Some(source) = self.shared(name) else {
                 let known: Vec<&str> = SHARED.iter().map(|(name, _)| *name).collect();
-                let fault = Diagnostic::error(node.span, format!("no shared vocabulary file is named `{name}`"));
+                let fault = Diagnostic::error(
+                    node.span,
+                    format!("no shared vocabulary file is named `{name}`"),
+                );
                 faults.push(fault.help(format!("known: {}", known.join(", "))));
                 continue;
             };
@@ -191,6 +220,13 @@ impl Library {
             }
             texts.push(source);
         }
-        (reading.map(|reading| Beside { vocabularies, reading }), texts, faults)
+        (
+            reading.map(|reading| Beside {
+                vocabularies,
+                reading,
+            }),
+            texts,
+            faults,
+        )
     }
 }

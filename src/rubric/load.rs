@@ -6,20 +6,46 @@ use super::fields::Fields;
 use super::reading::{Reading, Stance};
 use super::signals::{By, Find, Place, Places, Signal, Topic, Topics};
 use super::yaml::{Node, Value};
-use super::{Advice, AdvicePart, Criterion, Effect, Example, Level, MAX_LEVEL, Rubric, Rule, check, reading};
+use super::{
+    Advice, AdvicePart, Criterion, Effect, Example, Level, MAX_LEVEL, Rubric, Rule, check, reading,
+};
 
 const RUBRIC_KEYS: [&str; 16] = [
-    "rubric", "version", "title", "about", "suits", "subject", "include", "levels", "bands", "groups", "vocabulary",
-    "topics", "signals", "criteria", "caps", "penalties",
+    "rubric",
+    "version",
+    "title",
+    "about",
+    "suits",
+    "subject",
+    "include",
+    "levels",
+    "bands",
+    "groups",
+    "vocabulary",
+    "topics",
+    "signals",
+    "criteria",
+    "caps",
+    "penalties",
 ];
 
 const CRITERION_KEYS: [&str; 11] = [
-    "id", "title", "group", "weight", "asks", "signals", "levels", "advice", "announced", "judge", "examples",
+    "id",
+    "title",
+    "group",
+    "weight",
+    "asks",
+    "signals",
+    "levels",
+    "advice",
+    "announced",
+    "judge",
+    "examples",
 ];
 
 const SIGNAL_KEYS: [&str; 19] = [
-    "find", "items", "any", "together", "in", "under", "outside", "with", "without", "near", "stance", "by", "each",
-    "note", "column", "words", "at", "anything", "gathered",
+    "find", "items", "any", "together", "in", "under", "outside", "with", "without", "near",
+    "stance", "by", "each", "note", "column", "words", "at", "anything", "gathered",
 ];
 
 /// What stands beside a rubric file: the shared vocabularies it includes and how answers are read.
@@ -33,8 +59,15 @@ pub(super) struct Beside {
 /// Builds a rubric from a parsed file.
 ///
 /// With `thorough`, every pattern is compiled by itself and lints run, for `rubric check`.
-pub(super) fn build(root: &Node, beside: &Beside, sha256: String, thorough: bool) -> (Option<Rubric>, Vec<Diagnostic>) {
-    let mut fields = Fields { ..Fields::default() };
+pub(super) fn build(
+    root: &Node,
+    beside: &Beside,
+    sha256: String,
+    thorough: bool,
+) -> (Option<Rubric>, Vec<Diagnostic>) {
+    let mut fields = Fields {
+        ..Fields::default()
+    };
     for file in &beside.vocabularies {
         vocabulary(&mut fields, file.get("vocabulary"));
     }
@@ -59,7 +92,10 @@ fn vocabulary(fields: &mut Fields, node: Option<&Node>) {
         let nodes = fields.list(Some(value));
         let words = super::pattern::split(&nodes, &fields.vocabularies, &mut fields.diagnostics);
         if !fields.vocabularies.define(name.clone(), words) {
-            fields.error(key.span, format!("the vocabulary `{name}` is defined already"));
+            fields.error(
+                key.span,
+                format!("the vocabulary `{name}` is defined already"),
+            );
         }
     }
 }
@@ -72,20 +108,34 @@ struct Loader {
 }
 
 impl Loader {
-    fn load(mut self, fields: &mut Fields, root: &Node, reading: Option<Reading>, sha256: String) -> Option<Rubric> {
+    fn load(
+        mut self,
+        fields: &mut Fields,
+        root: &Node,
+        reading: Option<Reading>,
+        sha256: String,
+    ) -> Option<Rubric> {
         fields.keys(root, "a rubric", &RUBRIC_KEYS);
         vocabulary(fields, root.get("vocabulary"));
         self.levels = level_names(fields, root.get("levels"));
         let topics = self.topics(fields, root.get("topics"));
         let definitions = self.name_signals(fields, root);
-        let signals: Vec<Signal> =
-            definitions.iter().map(|(key, value)| self.signal(fields, key, value)).collect();
+        let signals: Vec<Signal> = definitions
+            .iter()
+            .map(|(key, value)| self.signal(fields, key, value))
+            .collect();
         let groups = groups(fields, root.get("groups"));
         let nodes = fields.required(root, "criteria", "a rubric");
         let nodes = fields.list(nodes);
-        let criteria: Vec<Criterion> = nodes.iter().map(|node| self.criterion(fields, node, &groups)).collect();
+        let criteria: Vec<Criterion> = nodes
+            .iter()
+            .map(|node| self.criterion(fields, node, &groups))
+            .collect();
         unique_ids(fields, &nodes);
-        let ids: Vec<String> = criteria.iter().map(|criterion| criterion.id.clone()).collect();
+        let ids: Vec<String> = criteria
+            .iter()
+            .map(|criterion| criterion.id.clone())
+            .collect();
         let mut rules = rules(fields, root.get("caps"), &ids, "at_most");
         rules.extend(self::rules(fields, root.get("penalties"), &ids, "minus"));
         let header = [
@@ -98,7 +148,11 @@ impl Loader {
         let bands = bands(fields, root.get("bands"));
         let suits = fields.pattern(root.get("suits"));
         let subject = fields.pattern(root.get("subject"));
-        if fields.diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        if fields
+            .diagnostics
+            .iter()
+            .any(|d| d.severity == Severity::Error)
+        {
             return None;
         }
         let levels: [String; 4] = self.levels.try_into().ok()?;
@@ -127,11 +181,21 @@ impl Loader {
         let mut topics = Vec::new();
         for (key, value) in fields.entries(node, "`topics`") {
             let name = fields.text(Some(key));
-            fields.keys(value, "a topic", &["headings", "opens", "asked", "family", "yields"]);
-            let yields = value.get("yields").and_then(|node| fields.choice(node, "yes or no", &[("true", true), ("false", false)]));
+            fields.keys(
+                value,
+                "a topic",
+                &["headings", "opens", "asked", "family", "yields"],
+            );
+            let yields = value.get("yields").and_then(|node| {
+                fields.choice(node, "yes or no", &[("true", true), ("false", false)])
+            });
             let family = fields.text(value.get("family"));
             topics.push(Topic {
-                family: if family.is_empty() { name.clone() } else { family },
+                family: if family.is_empty() {
+                    name.clone()
+                } else {
+                    family
+                },
                 yields: yields.unwrap_or(false),
                 headings: fields.pattern(value.get("headings")),
                 opens: fields.pattern(value.get("opens")),
@@ -139,7 +203,10 @@ impl Loader {
                 name,
             });
             if topics.len() > Topics::MOST {
-                fields.error(key.span, format!("a rubric has at most {} topics", Topics::MOST));
+                fields.error(
+                    key.span,
+                    format!("a rubric has at most {} topics", Topics::MOST),
+                );
             }
         }
         self.topics = topics.iter().map(|topic| topic.name.clone()).collect();
@@ -147,11 +214,19 @@ impl Loader {
     }
 
     /// Collects the signal definitions of the file, shared ones first, and their names.
-    fn name_signals<'n>(&mut self, fields: &mut Fields, root: &'n Node) -> Vec<(&'n Node, &'n Node)> {
+    fn name_signals<'n>(
+        &mut self,
+        fields: &mut Fields,
+        root: &'n Node,
+    ) -> Vec<(&'n Node, &'n Node)> {
         let mut definitions = Vec::new();
         let mut sources: Vec<&Node> = root.get("signals").into_iter().collect();
         if let Some(Value::List(criteria)) = root.get("criteria").map(|node| &node.value) {
-            sources.extend(criteria.iter().filter_map(|criterion| criterion.get("signals")));
+            sources.extend(
+                criteria
+                    .iter()
+                    .filter_map(|criterion| criterion.get("signals")),
+            );
         }
         for source in sources {
             for (key, value) in fields.entries(source, "`signals`") {
@@ -185,9 +260,21 @@ impl Loader {
             .into_iter()
             .filter_map(|node| fields.choice(node, "stance", &Stance::NAMES))
             .collect();
-        let stances = if stances.is_empty() { vec![Stance::Delivered] } else { stances };
-        let by = node.get("by").and_then(|node| fields.choice(node, "way to tell finds apart", &By::NAMES));
-        let closing = node.get("at").and_then(|node| fields.choice(node, "part of the text", &[("end", true), ("anywhere", false)]));
+        let stances = if stances.is_empty() {
+            vec![Stance::Delivered]
+        } else {
+            stances
+        };
+        let by = node
+            .get("by")
+            .and_then(|node| fields.choice(node, "way to tell finds apart", &By::NAMES));
+        let closing = node.get("at").and_then(|node| {
+            fields.choice(
+                node,
+                "part of the text",
+                &[("end", true), ("anywhere", false)],
+            )
+        });
         Signal {
             closing: closing.unwrap_or(false),
             note: fields.text(node.get("note")),
@@ -216,7 +303,10 @@ impl Loader {
         }
         let names = |fields: &mut Fields, list: Option<&Node>| -> Vec<usize> {
             let nodes = fields.list(list);
-            nodes.into_iter().filter_map(|node| fields.named(node, "signal", &self.signals)).collect()
+            nodes
+                .into_iter()
+                .filter_map(|node| fields.named(node, "signal", &self.signals))
+                .collect()
         };
         if node.get("any").is_some() {
             return Some(Find::Any(names(fields, node.get("any"))));
@@ -225,7 +315,11 @@ impl Loader {
             return Some(Find::Together(names(fields, node.get("together"))));
         }
         let items = node.get("items")?;
-        let kind = fields.choice(items, "kind of items", &[("listed", false), ("listed or enumerated", true)]);
+        let kind = fields.choice(
+            items,
+            "kind of items",
+            &[("listed", false), ("listed or enumerated", true)],
+        );
         let bounds = fields.list(node.get("words"));
         let least = fields.count(bounds.first().copied()).unwrap_or(1);
         let most = fields.count(bounds.get(1).copied()).unwrap_or(14);
@@ -242,13 +336,22 @@ impl Loader {
             .into_iter()
             .filter_map(|node| fields.choice(node, "place", &Place::NAMES))
             .collect();
-        if places.is_empty() { Places::BODY } else { places.into_iter().fold(Places::NONE, Places::with) }
+        if places.is_empty() {
+            Places::BODY
+        } else {
+            places.into_iter().fold(Places::NONE, Places::with)
+        }
     }
 
     fn topic_set(&self, fields: &mut Fields, node: Option<&Node>) -> Topics {
         let nodes = fields.list(node);
-        let indices = nodes.into_iter().filter_map(|node| fields.named(node, "topic", &self.topics));
-        indices.collect::<Vec<_>>().into_iter().fold(Topics::default(), Topics::with)
+        let indices = nodes
+            .into_iter()
+            .filter_map(|node| fields.named(node, "topic", &self.topics));
+        indices
+            .collect::<Vec<_>>()
+            .into_iter()
+            .fold(Topics::default(), Topics::with)
     }
 
     fn near(&self, fields: &mut Fields, node: Option<&Node>) -> Option<(usize, usize)> {
@@ -259,11 +362,18 @@ impl Loader {
         Some((signal, fields.count(node.get("within")).unwrap_or(1)))
     }
 
-    fn criterion(&self, fields: &mut Fields, node: &Node, groups: &[(String, String)]) -> Criterion {
+    fn criterion(
+        &self,
+        fields: &mut Fields,
+        node: &Node,
+        groups: &[(String, String)],
+    ) -> Criterion {
         fields.keys(node, "a criterion", &CRITERION_KEYS);
         let group = fields.required(node, "group", "a criterion");
         let names: Vec<String> = groups.iter().map(|(id, _)| id.clone()).collect();
-        let group = group.and_then(|group| fields.named(group, "group", &names)).and_then(|at| names.get(at).cloned());
+        let group = group
+            .and_then(|group| fields.named(group, "group", &names))
+            .and_then(|at| names.get(at).cloned());
         let weight = fields.required(node, "weight", "a criterion");
         let levels = fields.required(node, "levels", "a criterion");
         let announced = fields.list(node.get("announced"));
@@ -275,7 +385,10 @@ impl Loader {
             weight: fields.number(weight, 0.0..=1000.0).unwrap_or(0.0),
             levels: self.level_conditions(fields, levels),
             advice: self.advice(fields, node.get("advice")),
-            announced_by: announced.into_iter().filter_map(|n| fields.named(n, "signal", &self.signals)).collect(),
+            announced_by: announced
+                .into_iter()
+                .filter_map(|n| fields.named(n, "signal", &self.signals))
+                .collect(),
             judge: fields.text(node.get("judge")),
             examples: self.examples(fields, node.get("examples")),
         }
@@ -298,7 +411,9 @@ impl Loader {
             Level {
                 descriptor: fields.text(means),
                 written: fields.text(when),
-                condition: fields.condition(when, &self.signals).unwrap_or(Condition::Any(Vec::new())),
+                condition: fields
+                    .condition(when, &self.signals)
+                    .unwrap_or(Condition::Any(Vec::new())),
             }
         })
     }
@@ -310,7 +425,8 @@ impl Loader {
         }
         [0, 1, 2].map(|nth| {
             let text = node.and_then(|node| node.get(known.get(nth).copied().unwrap_or_default()));
-            text.map(|text| self.advice_text(fields, text)).unwrap_or_default()
+            text.map(|text| self.advice_text(fields, text))
+                .unwrap_or_default()
         })
     }
 
@@ -325,7 +441,10 @@ impl Loader {
                 continue;
             };
             let (word, name) = inside.split_once(' ').unwrap_or((inside, ""));
-            let at = Node { span: node.span, value: Value::Scalar(name.to_owned()) };
+            let at = Node {
+                span: node.span,
+                value: Value::Scalar(name.to_owned()),
+            };
             match word {
                 "product" => parts.push(AdvicePart::Product),
                 "list" => parts.extend(fields.named(&at, "signal", &self.signals).map(AdvicePart::List)),
@@ -338,7 +457,12 @@ impl Loader {
     }
 
     fn examples(&self, fields: &mut Fields, node: Option<&Node>) -> Vec<Example> {
-        let names: Vec<(&str, u8)> = self.levels.iter().map(String::as_str).zip(0..=MAX_LEVEL).collect();
+        let names: Vec<(&str, u8)> = self
+            .levels
+            .iter()
+            .map(String::as_str)
+            .zip(0..=MAX_LEVEL)
+            .collect();
         let mut examples = Vec::new();
         for node in fields.list(node) {
             fields.keys(node, "an example", &["level", "text"]);
@@ -353,31 +477,55 @@ impl Loader {
 
 fn level_names(fields: &mut Fields, node: Option<&Node>) -> Vec<String> {
     let Some(node) = node else {
-        return ["missing", "mentioned", "developed", "strong"].map(str::to_owned).to_vec();
+        return ["missing", "mentioned", "developed", "strong"]
+            .map(str::to_owned)
+            .to_vec();
     };
     let nodes = fields.list(Some(node));
     if nodes.len() != 4 {
-        fields.error(node.span, format!("a scale has four levels, lowest first; this has {}", nodes.len()));
+        fields.error(
+            node.span,
+            format!(
+                "a scale has four levels, lowest first; this has {}",
+                nodes.len()
+            ),
+        );
     }
-    nodes.into_iter().map(|node| fields.text(Some(node))).collect()
+    nodes
+        .into_iter()
+        .map(|node| fields.text(Some(node)))
+        .collect()
 }
 
 fn groups(fields: &mut Fields, node: Option<&Node>) -> Vec<(String, String)> {
     let Some(node) = node else { return Vec::new() };
     let entries = fields.entries(node, "`groups`");
-    entries.iter().map(|(key, value)| (fields.text(Some(key)), fields.text(Some(value)))).collect()
+    entries
+        .iter()
+        .map(|(key, value)| (fields.text(Some(key)), fields.text(Some(value))))
+        .collect()
 }
 
 fn bands(fields: &mut Fields, node: Option<&Node>) -> Vec<(f64, String)> {
     let Some(node) = node else {
-        return [(0.0, "not yet"), (35.0, "developing"), (60.0, "solid"), (80.0, "strong")]
-            .map(|(least, name)| (least, name.to_owned()))
-            .to_vec();
+        return [
+            (0.0, "not yet"),
+            (35.0, "developing"),
+            (60.0, "solid"),
+            (80.0, "strong"),
+        ]
+        .map(|(least, name)| (least, name.to_owned()))
+        .to_vec();
     };
     let entries = fields.entries(node, "`bands`");
     let mut bands: Vec<(f64, String)> = entries
         .iter()
-        .map(|(key, value)| (fields.number(Some(value), 0.0..=100.0).unwrap_or(0.0), fields.text(Some(key))))
+        .map(|(key, value)| {
+            (
+                fields.number(Some(value), 0.0..=100.0).unwrap_or(0.0),
+                fields.text(Some(key)),
+            )
+        })
         .collect();
     bands.sort_by(|a, b| a.0.total_cmp(&b.0));
     if bands.first().is_none_or(|(least, _)| *least > 0.0) {
@@ -387,10 +535,17 @@ fn bands(fields: &mut Fields, node: Option<&Node>) -> Vec<(f64, String)> {
 }
 
 fn unique_ids(fields: &mut Fields, nodes: &[&Node]) {
-    let ids: Vec<(&Node, &str)> = nodes.iter().filter_map(|n| n.get("id")).filter_map(|n| Some((n, n.text()?))).collect();
+    let ids: Vec<(&Node, &str)> = nodes
+        .iter()
+        .filter_map(|n| n.get("id"))
+        .filter_map(|n| Some((n, n.text()?)))
+        .collect();
     for (at, (node, id)) in ids.iter().enumerate() {
         if ids.iter().take(at).any(|(_, other)| other == id) {
-            fields.error(node.span, format!("a criterion with the id `{id}` exists already"));
+            fields.error(
+                node.span,
+                format!("a criterion with the id `{id}` exists already"),
+            );
         }
     }
 }
@@ -405,10 +560,17 @@ fn rules(fields: &mut Fields, node: Option<&Node>, ids: &[String], key: &str) ->
         let amount = fields.number(amount, 0.0..=100.0);
         let because = fields.required_text(node, "because", "a score rule");
         if let (Some(when), Some(amount)) = (when, amount) {
-            let effect = if key == "minus" { Effect::Minus(amount) } else { Effect::AtMost(amount) };
-            rules.push(Rule { when, effect, because });
+            let effect = if key == "minus" {
+                Effect::Minus(amount)
+            } else {
+                Effect::AtMost(amount)
+            };
+            rules.push(Rule {
+                when,
+                effect,
+                because,
+            });
         }
     }
     rules
 }
-

@@ -53,13 +53,23 @@ impl Searcher {
     /// A searcher for `sources`, regular expressions that compile.
     #[must_use]
     pub(super) fn new(sources: Arc<[String]>, reach: Arc<[usize]>) -> Self {
-        Self { sources, reach, texts: 0, whole: None }
+        Self {
+            sources,
+            reach,
+            texts: 0,
+            whole: None,
+        }
     }
 
     /// Every match of every pattern in `text`.
     pub fn scan(&mut self, text: &str) -> Matches {
         let mut matches = self.find(text);
-        for (spans, reach) in matches.spans.iter_mut().zip(self.reach.iter()).filter(|(_, reach)| **reach > 0) {
+        for (spans, reach) in matches
+            .spans
+            .iter_mut()
+            .zip(self.reach.iter())
+            .filter(|(_, reach)| **reach > 0)
+        {
             let mut end = 0;
             for span in spans.iter_mut() {
                 span.start = reach_back(text, span.start, *reach).max(end);
@@ -115,13 +125,17 @@ impl Matches {
     /// Whether a pattern of `set` matches somewhere that starts inside `within`.
     #[must_use]
     pub fn any(&self, set: &PatternSet, within: Span) -> bool {
-        set.iter().any(|pattern| self.inside_one(pattern, within).next().is_some())
+        set.iter()
+            .any(|pattern| self.inside_one(pattern, within).next().is_some())
     }
 
     /// The matches of `set` that start inside `within`, in order; of two at one place the longer.
     #[must_use]
     pub fn inside(&self, set: &PatternSet, within: Span) -> Vec<Span> {
-        let mut spans: Vec<Span> = set.iter().flat_map(|pattern| self.inside_one(pattern, within)).collect();
+        let mut spans: Vec<Span> = set
+            .iter()
+            .flat_map(|pattern| self.inside_one(pattern, within))
+            .collect();
         if !set.is_single() {
             tidy(&mut spans);
         }
@@ -137,7 +151,11 @@ impl Matches {
     fn inside_one(&self, pattern: PatternId, within: Span) -> impl Iterator<Item = Span> + '_ {
         let spans = self.of(pattern);
         let from = spans.partition_point(|span| span.start < within.start);
-        spans.iter().skip(from).take_while(move |span| span.start < within.end).copied()
+        spans
+            .iter()
+            .skip(from)
+            .take_while(move |span| span.start < within.end)
+            .copied()
     }
 }
 
@@ -178,19 +196,34 @@ impl Matcher {
         for at in entries(text) {
             beginnings.note(text.as_bytes(), at);
         }
-        let kept = sources.iter().enumerate().filter_map(|(id, source)| Some((narrow(source, &beginnings)?, id)));
+        let kept = sources
+            .iter()
+            .enumerate()
+            .filter_map(|(id, source)| Some((narrow(source, &beginnings)?, id)));
         let (sources_kept, ids): (Vec<String>, Vec<PatternId>) = kept.unzip();
         Self::build(&sources_kept, ids, sources.len())
     }
 
     fn build(sources: &[String], ids: Vec<PatternId>, patterns: usize) -> Result<Self, String> {
         let pairs = sources.iter().zip(ids);
-        let (minding, folding): (Vec<_>, Vec<_>) = pairs.partition(|(source, _)| source.contains("(?-i"));
+        let (minding, folding): (Vec<_>, Vec<_>) =
+            pairs.partition(|(source, _)| source.contains("(?-i"));
         let folded: Vec<String> = folding.iter().map(|(source, _)| fold(source)).collect();
-        let exact: Vec<String> = minding.iter().map(|(source, _)| (*source).clone()).collect();
+        let exact: Vec<String> = minding
+            .iter()
+            .map(|(source, _)| (*source).clone())
+            .collect();
         let automata = [
-            Automaton::new(&folded, folding.into_iter().map(|(_, id)| id).collect(), false)?,
-            Automaton::new(&exact, minding.into_iter().map(|(_, id)| id).collect(), true)?,
+            Automaton::new(
+                &folded,
+                folding.into_iter().map(|(_, id)| id).collect(),
+                false,
+            )?,
+            Automaton::new(
+                &exact,
+                minding.into_iter().map(|(_, id)| id).collect(),
+                true,
+            )?,
         ];
         Ok(Self { automata, patterns })
     }
@@ -210,17 +243,34 @@ impl Matcher {
     pub fn scan(&self, scanner: &mut Scanner, text: &str) -> Matches {
         let mut spans: Vec<Vec<Span>> = vec![Vec::new(); self.patterns];
         let folded = text.to_ascii_lowercase();
-        let Scanner { caches, ends, touched } = scanner;
+        let Scanner {
+            caches,
+            ends,
+            touched,
+        } = scanner;
         for at in entries(text) {
-            for ((automaton, cache), seen) in self.automata.iter().zip(caches.iter_mut()).zip([folded.as_str(), text]) {
-                let mut place = Place { text: seen, at, ends, touched };
+            for ((automaton, cache), seen) in self
+                .automata
+                .iter()
+                .zip(caches.iter_mut())
+                .zip([folded.as_str(), text])
+            {
+                let mut place = Place {
+                    text: seen,
+                    at,
+                    ends,
+                    touched,
+                };
                 // An automaton out of memory starts afresh with the next word.
                 if automaton.find(cache, &mut place).is_none() {
                     cache.reset(&automaton.dfa);
                 }
             }
             for pattern in touched.drain(..) {
-                let end = ends.get_mut(pattern).map(std::mem::take).unwrap_or_default();
+                let end = ends
+                    .get_mut(pattern)
+                    .map(std::mem::take)
+                    .unwrap_or_default();
                 if let Some(found) = spans.get_mut(pattern)
                     && found.last().is_none_or(|last| last.end <= at)
                 {
@@ -243,8 +293,18 @@ struct Place<'a> {
 impl Automaton {
     fn new(sources: &[String], ids: Vec<PatternId>, ignore_case: bool) -> Result<Self, String> {
         let dfa = DFA::builder()
-            .configure(Config::new().match_kind(MatchKind::All).cache_capacity(CACHE_BYTES).skip_cache_capacity_check(true))
-            .syntax(syntax::Config::new().unicode(false).utf8(false).case_insensitive(ignore_case))
+            .configure(
+                Config::new()
+                    .match_kind(MatchKind::All)
+                    .cache_capacity(CACHE_BYTES)
+                    .skip_cache_capacity_check(true),
+            )
+            .syntax(
+                syntax::Config::new()
+                    .unicode(false)
+                    .utf8(false)
+                    .case_insensitive(ignore_case),
+            )
             .thompson(
                 thompson::Config::new()
                     .utf8(false)
@@ -291,7 +351,9 @@ impl Automaton {
         }
         for nth in 0..self.dfa.match_len(cache, state) {
             let compiled = self.dfa.match_pattern(cache, state, nth).as_usize();
-            let Some(pattern) = self.ids.get(compiled).copied() else { continue };
+            let Some(pattern) = self.ids.get(compiled).copied() else {
+                continue;
+            };
             if let Some(longest) = place.ends.get_mut(pattern) {
                 if *longest == 0 {
                     place.touched.push(pattern);
@@ -308,7 +370,9 @@ fn reach_back(text: &str, start: usize, words: usize) -> usize {
     for _ in 0..words {
         let before = text.get(..at).unwrap_or("");
         let spaced = before.strip_suffix(' ').unwrap_or(before);
-        let word = spaced.trim_end_matches(|c: char| is_word(c) || matches!(c, '\'' | '-' | '%' | '&' | '/' | '+' | '#'));
+        let word = spaced.trim_end_matches(|c: char| {
+            is_word(c) || matches!(c, '\'' | '-' | '%' | '&' | '/' | '+' | '#')
+        });
         if word.len() == spaced.len() || before.is_empty() {
             break;
         }
@@ -336,7 +400,8 @@ fn ends_word(text: &str, end: usize) -> bool {
     let (Some(before), Some(after)) = (text.get(..end), text.get(end..)) else {
         return false;
     };
-    let inside = before.chars().next_back().is_some_and(is_word) && after.chars().next().is_some_and(is_word);
+    let inside = before.chars().next_back().is_some_and(is_word)
+        && after.chars().next().is_some_and(is_word);
     !inside
 }
 
@@ -349,13 +414,22 @@ mod tests {
         let matcher = Matcher::new(&sources).unwrap();
         let matches = matcher.scan(&mut matcher.scanner(), text);
         (0..sources.len())
-            .map(|id| matches.of(id).iter().map(|span| span.of(text).to_owned()).collect())
+            .map(|id| {
+                matches
+                    .of(id)
+                    .iter()
+                    .map(|span| span.of(text).to_owned())
+                    .collect()
+            })
             .collect()
     }
 
     #[test]
     fn whole_words_longest_first_and_all_patterns() {
-        let found = find(&["north star|north star metric", "metrics?", r"\d+%"], "North Star Metric: 40% metrics, submetrics");
+        let found = find(
+            &["north star|north star metric", "metrics?", r"\d+%"],
+            "North Star Metric: 40% metrics, submetrics",
+        );
         assert_eq!(found[0], ["North Star Metric"]);
         assert_eq!(found[1], ["Metric", "metrics"]);
         assert_eq!(found[2], ["40%"]);

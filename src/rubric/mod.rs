@@ -88,7 +88,9 @@ impl Rubric {
     /// The name of a level.
     #[must_use]
     pub fn level_name(&self, level: u8) -> &str {
-        self.levels.get(usize::from(level)).map_or("", String::as_str)
+        self.levels
+            .get(usize::from(level))
+            .map_or("", String::as_str)
     }
 }
 

@@ -29,7 +29,9 @@ impl Beginnings {
 
     fn has(&self, beginning: &[u8]) -> bool {
         let taken = beginning.len().min(LONGEST);
-        let packed = beginning.iter().take(taken).fold(0, |packed, byte| (packed << 8) | u64::from(byte.to_ascii_lowercase()));
+        let packed = beginning.iter().take(taken).fold(0, |packed, byte| {
+            (packed << 8) | u64::from(byte.to_ascii_lowercase())
+        });
         self.known.contains(&pack(packed, taken))
     }
 }
@@ -41,7 +43,12 @@ fn pack(bytes: u64, len: usize) -> u64 {
 /// `pattern` without the alternatives that cannot match; `None` if none is left.
 pub(super) fn narrow(pattern: &str, beginnings: &Beginnings) -> Option<String> {
     let bytes = pattern.as_bytes();
-    let mut cutter = Cutter { pattern: bytes, closing: closings(bytes), beginnings, out: Vec::with_capacity(bytes.len() / 4) };
+    let mut cutter = Cutter {
+        pattern: bytes,
+        closing: closings(bytes),
+        beginnings,
+        out: Vec::with_capacity(bytes.len() / 4),
+    };
     cutter.alternatives(0, pattern.len(), true)?;
     String::from_utf8(cutter.out).ok()
 }
@@ -136,7 +143,10 @@ impl Cutter<'_> {
                 }
                 b'^' => self.copy(at, behind),
                 byte => {
-                    if fresh && !self.beginnings.has(self.literal(at, end)) && !self.literal(at, end).is_empty() {
+                    if fresh
+                        && !self.beginnings.has(self.literal(at, end))
+                        && !self.literal(at, end).is_empty()
+                    {
                         return None;
                     }
                     self.copy(at, behind);
@@ -177,15 +187,27 @@ impl Cutter<'_> {
     }
 
     fn copy(&mut self, from: usize, to: usize) {
-        self.out.extend_from_slice(self.pattern.get(from..to).unwrap_or(&[]));
+        self.out
+            .extend_from_slice(self.pattern.get(from..to).unwrap_or(&[]));
     }
 
     /// The plain bytes from `at` that must stand there.
     fn literal(&self, at: usize, end: usize) -> &[u8] {
         let plain = |byte: &u8| !b"()[]{}|\\.^$?*+".contains(byte);
-        let run = self.pattern.get(at..end).unwrap_or(&[]).iter().take_while(|byte| plain(byte)).count();
-        let quantified = self.pattern.get(at + run).is_some_and(|byte| at + run < end && b"?*{".contains(byte));
-        self.pattern.get(at..at + run.saturating_sub(usize::from(quantified))).unwrap_or(&[])
+        let run = self
+            .pattern
+            .get(at..end)
+            .unwrap_or(&[])
+            .iter()
+            .take_while(|byte| plain(byte))
+            .count();
+        let quantified = self
+            .pattern
+            .get(at + run)
+            .is_some_and(|byte| at + run < end && b"?*{".contains(byte));
+        self.pattern
+            .get(at..at + run.saturating_sub(usize::from(quantified)))
+            .unwrap_or(&[])
     }
 
     /// Where the text of a group begins; `None` for groups with flags.
@@ -237,7 +259,10 @@ impl Cutter<'_> {
         match self.pattern[next] {
             b'?' | b'*' | b'+' => next + 1,
             b'{' => {
-                let close = self.pattern.get(next..end).and_then(|rest| rest.iter().position(|byte| *byte == b'}'));
+                let close = self
+                    .pattern
+                    .get(next..end)
+                    .and_then(|rest| rest.iter().position(|byte| *byte == b'}'));
                 close.map_or(next, |len| next + len + 1)
             }
             _ => next,
@@ -251,15 +276,23 @@ mod tests {
 
     fn cut(pattern: &str, text: &str) -> Option<String> {
         let mut beginnings = Beginnings::default();
-        let starts = text.char_indices().filter(|(at, c)| !c.is_whitespace() && (*at == 0 || text.as_bytes()[at - 1] == b' '));
+        let starts = text
+            .char_indices()
+            .filter(|(at, c)| !c.is_whitespace() && (*at == 0 || text.as_bytes()[at - 1] == b' '));
         starts.for_each(|(at, _)| beginnings.note(text.as_bytes(), at));
         narrow(pattern, &beginnings)
     }
 
     #[test]
     fn what_cannot_begin_is_cut() {
-        assert_eq!(cut("riders?|drivers?|(the )?guests?", "our guests").as_deref(), Some("guests?"));
+        assert_eq!(
+            cut("riders?|drivers?|(the )?guests?", "our guests").as_deref(),
+            Some("guests?")
+        );
         assert_eq!(cut("riders?|drivers?", "our guests"), None);
-        assert_eq!(cut("(a|an) (car|bike) \\w+", "a bike ride").as_deref(), Some("(?:a|an) (?:bike) \\w+".replace("a|an", "a").as_str()));
+        assert_eq!(
+            cut("(a|an) (car|bike) \\w+", "a bike ride").as_deref(),
+            Some("(?:a|an) (?:bike) \\w+".replace("a|an", "a").as_str())
+        );
     }
 }

@@ -106,7 +106,9 @@ impl Vocabularies {
         if from.starts_with('<') {
             return Ok(gap(from));
         }
-        let Some(close) = from.find('}') else { return Ok(None) };
+        let Some(close) = from.find('}') else {
+            return Ok(None);
+        };
         let name = from.get(1..close).unwrap_or("");
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return Ok(None);
@@ -117,9 +119,12 @@ impl Vocabularies {
                 Ok(Some((close + 1, format!("(?:{})", words.join("|")))))
             }
             None => {
-                let mut diagnostic = Diagnostic::error(at, format!("no vocabulary is named `{name}`"));
-                diagnostic.help = nearest(name, self.words.keys().map(String::as_str))
-                    .or_else(|| Some("define it under `vocabulary`, or include the file that does".into()));
+                let mut diagnostic =
+                    Diagnostic::error(at, format!("no vocabulary is named `{name}`"));
+                diagnostic.help =
+                    nearest(name, self.words.keys().map(String::as_str)).or_else(|| {
+                        Some("define it under `vocabulary`, or include the file that does".into())
+                    });
                 Err(diagnostic)
             }
         }
@@ -138,7 +143,8 @@ fn gap(from: &str) -> Option<(usize, String)> {
 
 /// The parts of a pattern between its outermost bars.
 fn branches(pattern: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut depth, mut class, mut escaped) = (Vec::new(), 0, 0_usize, false, false);
+    let (mut parts, mut start, mut depth, mut class, mut escaped) =
+        (Vec::new(), 0, 0_usize, false, false);
     for (at, c) in pattern.char_indices() {
         match c {
             _ if escaped => escaped = false,
@@ -169,18 +175,26 @@ pub(super) fn split(
     let mut rest: BTreeMap<usize, Vec<Node>> = BTreeMap::new();
     for node in nodes {
         let Some(text) = node.text() else {
-            diagnostics.push(Diagnostic::error(node.span, format!("a pattern is a text, this is {}", node.kind())));
+            diagnostics.push(Diagnostic::error(
+                node.span,
+                format!("a pattern is a text, this is {}", node.kind()),
+            ));
             continue;
         };
         for branch in branches(text) {
-            let name = branch.strip_prefix('{').and_then(|inner| inner.strip_suffix('}'));
+            let name = branch
+                .strip_prefix('{')
+                .and_then(|inner| inner.strip_suffix('}'));
             if let Some(words) = name.and_then(|name| vocabularies.words.get(name)) {
                 patterns.extend(words.iter().cloned());
                 continue;
             }
             let (reach, branch) = reach_of(branch);
             if !branch.is_empty() {
-                let node = Node { span: node.span, value: Value::Scalar(branch.to_owned()) };
+                let node = Node {
+                    span: node.span,
+                    value: Value::Scalar(branch.to_owned()),
+                };
                 rest.entry(reach).or_default().push(node);
             }
         }
@@ -195,7 +209,9 @@ pub(super) fn split(
 
 /// "<2> rate" is "rate" with up to two words in front of it.
 fn reach_of(branch: &str) -> (usize, &str) {
-    let reach = branch.strip_prefix('<').and_then(|inner| inner.split_once('>'));
+    let reach = branch
+        .strip_prefix('<')
+        .and_then(|inner| inner.split_once('>'));
     match reach.and_then(|(count, rest)| Some((count.parse().ok()?, rest))) {
         Some((reach, rest)) => (reach, rest.strip_prefix(' ').unwrap_or(rest)),
         None => (0, branch),
@@ -203,11 +219,18 @@ fn reach_of(branch: &str) -> (usize, &str) {
 }
 
 /// One alternation of the texts in `nodes`, with every element checked.
-pub(super) fn alternation(nodes: &[&Node], vocabularies: &Vocabularies, diagnostics: &mut Vec<Diagnostic>) -> String {
+pub(super) fn alternation(
+    nodes: &[&Node],
+    vocabularies: &Vocabularies,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> String {
     let mut parts = Vec::with_capacity(nodes.len());
     for node in nodes {
         let Some(text) = node.text() else {
-            diagnostics.push(Diagnostic::error(node.span, format!("a pattern is a text, this is {}", node.kind())));
+            diagnostics.push(Diagnostic::error(
+                node.span,
+                format!("a pattern is a text, this is {}", node.kind()),
+            ));
             continue;
         };
         match vocabularies.expand(text, node.span) {
@@ -233,7 +256,10 @@ pub(super) fn fault(expanded: &str, at: Span) -> Option<Diagnostic> {
                 regex_syntax::Error::Translate(error) => error.kind().to_string(),
                 other => other.to_string(),
             };
-            Some(Diagnostic::error(at, format!("this regular expression does not compile: {message}")))
+            Some(Diagnostic::error(
+                at,
+                format!("this regular expression does not compile: {message}"),
+            ))
         }
         Ok(hir) if hir.properties().minimum_len() == Some(0) => Some(
             Diagnostic::error(at, "this pattern matches the empty text")
@@ -252,7 +278,10 @@ mod tests {
         let mut vocabularies = Vocabularies::default();
         vocabularies.define("people".into(), vec![(0, "riders?|drivers?".into())]);
         let at = Span::default();
-        assert_eq!(vocabularies.expand(r"{people} x{2,3} \{a\}", at).unwrap(), r"(?:riders?|drivers?) x{2,3} \{a\}");
+        assert_eq!(
+            vocabularies.expand(r"{people} x{2,3} \{a\}", at).unwrap(),
+            r"(?:riders?|drivers?) x{2,3} \{a\}"
+        );
         let gapped = vocabularies.expand("we <2> track", at).unwrap();
         assert_eq!(gapped, r"we (?:[^\s.;:!?|]+ ){0,2}track");
         let error = vocabularies.expand("{peple}", at).unwrap_err();

@@ -114,7 +114,16 @@ pub struct Reading {
 }
 
 const KEYS: [&str; 10] = [
-    "stances", "interviewer", "candidate", "sample", "page", "asides", "not-an-answer", "voice", "injection", "vocabulary",
+    "stances",
+    "interviewer",
+    "candidate",
+    "sample",
+    "page",
+    "asides",
+    "not-an-answer",
+    "voice",
+    "injection",
+    "vocabulary",
 ];
 
 /// Reads the file that says how any answer is read.
@@ -137,14 +146,26 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
     let generic = words("generic");
     let page = entries(fields, root, "page", |fields, kind, node| {
         fields.keys(node, "a kind of page furniture", &["lines", "ends"]);
-        PageKind { kind, lines: fields.pattern(node.get("lines")), ends: fields.pattern(node.get("ends")) }
+        PageKind {
+            kind,
+            lines: fields.pattern(node.get("lines")),
+            ends: fields.pattern(node.get("ends")),
+        }
     });
     let asides = entries(fields, root, "asides", |fields, kind, node| {
         fields.keys(node, "an aside", &["headings", "sentences"]);
-        Aside { kind, headings: fields.pattern(node.get("headings")), sentences: fields.pattern(node.get("sentences")) }
+        Aside {
+            kind,
+            headings: fields.pattern(node.get("headings")),
+            sentences: fields.pattern(node.get("sentences")),
+        }
     });
     let not_answers = entries(fields, root, "not-an-answer", |fields, kind, node| {
-        fields.keys(node, "a kind of text", &["titles", "signs", "at_least", "share"]);
+        fields.keys(
+            node,
+            "a kind of text",
+            &["titles", "signs", "at_least", "share"],
+        );
         NotAnswer {
             kind,
             titles: fields.pattern(node.get("titles")),
@@ -170,8 +191,15 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
     })
 }
 
-fn entries<T>(fields: &mut Fields, root: &Node, key: &str, mut read: impl FnMut(&mut Fields, String, &Node) -> T) -> Vec<T> {
-    let Some(node) = root.get(key) else { return Vec::new() };
+fn entries<T>(
+    fields: &mut Fields,
+    root: &Node,
+    key: &str,
+    mut read: impl FnMut(&mut Fields, String, &Node) -> T,
+) -> Vec<T> {
+    let Some(node) = root.get(key) else {
+        return Vec::new();
+    };
     let mut out = Vec::new();
     for (name, value) in fields.entries(node, key) {
         let kind = fields.text(Some(name));

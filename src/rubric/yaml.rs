@@ -32,7 +32,10 @@ impl Node {
     /// The value under `key` of a map.
     pub(super) fn get(&self, key: &str) -> Option<&Node> {
         match &self.value {
-            Value::Map(entries) => entries.iter().find(|(k, _)| k.text() == Some(key)).map(|(_, v)| v),
+            Value::Map(entries) => entries
+                .iter()
+                .find(|(k, _)| k.text() == Some(key))
+                .map(|(_, v)| v),
             _ => None,
         }
     }
@@ -60,15 +63,26 @@ pub(super) fn parse(source: &str) -> Result<Node, Diagnostic> {
     for next in Parser::new_from_str(source) {
         let (event, at) = next.map_err(|error| {
             let start = error.marker().byte_offset().unwrap_or(source.len());
-            Diagnostic::error(Span::new(start, start), format!("this is not YAML: {error}"))
+            Diagnostic::error(
+                Span::new(start, start),
+                format!("this is not YAML: {error}"),
+            )
         })?;
         let span = bytes(at);
         let done = match event {
-            Event::Scalar(text, ..) => Some(Node { span, value: Value::Scalar(text.into_owned()) }),
+            Event::Scalar(text, ..) => Some(Node {
+                span,
+                value: Value::Scalar(text.into_owned()),
+            }),
             Event::SequenceStart(..) => open(&mut stack, span, Value::List(Vec::new()))?,
             Event::MappingStart(..) => open(&mut stack, span, Value::Map(Vec::new()))?,
             Event::SequenceEnd | Event::MappingEnd => stack.pop(),
-            Event::Alias(_) => return Err(Diagnostic::error(span, "aliases are not used in rubric files")),
+            Event::Alias(_) => {
+                return Err(Diagnostic::error(
+                    span,
+                    "aliases are not used in rubric files",
+                ));
+            }
             _ => None,
         };
         if let Some(node) = done {
@@ -80,7 +94,10 @@ pub(super) fn parse(source: &str) -> Result<Node, Diagnostic> {
 
 fn open(stack: &mut Vec<Node>, span: Span, value: Value) -> Result<Option<Node>, Diagnostic> {
     if stack.len() >= DEPTH {
-        return Err(Diagnostic::error(span, format!("nested more than {DEPTH} deep")));
+        return Err(Diagnostic::error(
+            span,
+            format!("nested more than {DEPTH} deep"),
+        ));
     }
     stack.push(Node { span, value });
     Ok(None)
@@ -101,7 +118,10 @@ fn attach(stack: &mut [Node], root: &mut Option<Node>, node: Node) -> Result<(),
             // A key waits for its value as a pair with itself; `span.end` 0 marks it.
             Some((_, value)) if value.span.end == 0 => *value = node,
             _ => {
-                let waiting = Node { span: Span::default(), value: Value::Scalar(String::new()) };
+                let waiting = Node {
+                    span: Span::default(),
+                    value: Value::Scalar(String::new()),
+                };
                 entries.push((node, waiting));
             }
         },

@@ -13,26 +13,41 @@ pub(super) fn of(criterion: &Criterion, evidence: &Evidence, level: u8) -> f64 {
     }
     let mut confidence: f64 = 0.95;
     let reached = usize::from(level);
-    let names: Vec<Name> = criterion.levels.iter().take(reached.max(1)).flat_map(|l| l.condition.supporters()).collect();
+    let names: Vec<Name> = criterion
+        .levels
+        .iter()
+        .take(reached.max(1))
+        .flat_map(|l| l.condition.supporters())
+        .collect();
     if level > 0 {
         let finds = evidence.distinct(&names);
         if finds <= 1 {
             confidence -= 0.15;
         }
         let short = |names: &[Name]| (counter(evidence)(names) - 1.0).max(0.0);
-        let barely = criterion.levels.get(reached - 1).is_some_and(|level| !level.condition.holds(&short));
+        let barely = criterion
+            .levels
+            .get(reached - 1)
+            .is_some_and(|level| !level.condition.holds(&short));
         if barely {
             confidence -= 0.1;
         }
     }
     if level < MAX_LEVEL {
         let more = |names: &[Name]| counter(evidence)(names) + 1.0;
-        let nearly = criterion.levels.get(reached).is_some_and(|level| level.condition.holds(&more));
+        let nearly = criterion
+            .levels
+            .get(reached)
+            .is_some_and(|level| level.condition.holds(&more));
         if nearly && reached > 0 {
             confidence -= 0.1;
         }
     }
-    let against = names.iter().filter_map(|name| evidence.discounted.get(*name)).map(Vec::len).sum::<usize>();
+    let against = names
+        .iter()
+        .filter_map(|name| evidence.discounted.get(*name))
+        .map(Vec::len)
+        .sum::<usize>();
     if against > 0 {
         confidence -= if level == 0 { 0.2 } else { 0.1 };
     }
@@ -45,8 +60,12 @@ const THIN_WORDS: usize = 60;
 /// The confidence of the whole, 0..=1, to two decimals.
 pub(super) fn overall(rubric: &Rubric, grades: &[Grade], evidence: &Evidence) -> f64 {
     let total = rubric.total_weight();
-    let weighted: f64 =
-        rubric.criteria.iter().zip(grades).map(|(criterion, grade)| criterion.weight * grade.confidence).sum();
+    let weighted: f64 = rubric
+        .criteria
+        .iter()
+        .zip(grades)
+        .map(|(criterion, grade)| criterion.weight * grade.confidence)
+        .sum();
     let mut confidence = if total > 0.0 { weighted / total } else { 0.0 };
     if evidence.answer_words < THIN_WORDS && evidence.answer_words > 0 {
         confidence *= 0.85;

@@ -10,7 +10,11 @@ pub fn level_of(criterion: &Criterion, evidence: &Evidence) -> u8 {
     let count = counter(evidence);
     let [first, second, third] = &criterion.levels;
     if second.condition.holds(&count) {
-        if third.condition.holds(&count) { MAX_LEVEL } else { 2 }
+        if third.condition.holds(&count) {
+            MAX_LEVEL
+        } else {
+            2
+        }
     } else {
         u8::from(first.condition.holds(&count))
     }
@@ -39,13 +43,19 @@ pub fn wanted(condition: &Condition, rubric: &Rubric, evidence: &Evidence) -> Ve
     };
     parts
         .into_iter()
-        .map(|part| Want { text: describe(part, rubric, evidence), met: part.holds(&counter(evidence)) })
+        .map(|part| Want {
+            text: describe(part, rubric, evidence),
+            met: part.holds(&counter(evidence)),
+        })
         .collect()
 }
 
 fn describe(condition: &Condition, rubric: &Rubric, evidence: &Evidence) -> String {
     let list = |parts: &[Condition], word: &str| {
-        let parts: Vec<String> = parts.iter().map(|part| describe(part, rubric, evidence)).collect();
+        let parts: Vec<String> = parts
+            .iter()
+            .map(|part| describe(part, rubric, evidence))
+            .collect();
         format!("({})", parts.join(word))
     };
     match condition {
@@ -60,22 +70,38 @@ fn describe(condition: &Condition, rubric: &Rubric, evidence: &Evidence) -> Stri
                 Sign::Less => "<",
                 Sign::Equal => "==",
             };
-            format!("{} {sign} {}", amount(left, rubric, evidence), amount(right, rubric, evidence))
+            format!(
+                "{} {sign} {}",
+                amount(left, rubric, evidence),
+                amount(right, rubric, evidence)
+            )
         }
     }
 }
 
 fn amount(amount: &Amount, rubric: &Rubric, evidence: &Evidence) -> String {
-    let name = |at: &Name| rubric.signals.get(*at).map_or("?", |signal| signal.name.as_str());
+    let name = |at: &Name| {
+        rubric
+            .signals
+            .get(*at)
+            .map_or("?", |signal| signal.name.as_str())
+    };
     match amount {
         Amount::Number(number) => number.to_string(),
         Amount::Distinct(names) => {
             let words: Vec<&str> = names.iter().map(name).collect();
-            format!("{} (found {})", words.join(" or "), evidence.distinct(names))
+            format!(
+                "{} (found {})",
+                words.join(" or "),
+                evidence.distinct(names)
+            )
         }
         Amount::Half(at) => format!("half of {} (found {})", name(at), evidence.distinct(&[*at])),
         Amount::Sum(parts) => {
-            let parts: Vec<String> = parts.iter().map(|part| self::amount(part, rubric, evidence)).collect();
+            let parts: Vec<String> = parts
+                .iter()
+                .map(|part| self::amount(part, rubric, evidence))
+                .collect();
             parts.join(" + ")
         }
     }

@@ -62,16 +62,27 @@ const EVIDENCE: usize = 12;
 #[must_use]
 pub fn grade(rubric: &Rubric, evidence: &Evidence, assume_answer: bool) -> Score {
     let zeroed = evidence.not_an_answer.is_some() && !assume_answer;
-    let grades: Vec<Grade> =
-        rubric.criteria.iter().map(|criterion| grade_one(criterion, evidence, zeroed)).collect();
+    let grades: Vec<Grade> = rubric
+        .criteria
+        .iter()
+        .map(|criterion| grade_one(criterion, evidence, zeroed))
+        .collect();
     let levels: Vec<u8> = grades.iter().map(|grade| grade.level).collect();
     let outcome = outcome(rubric, &levels);
     let confidence = confidence::overall(rubric, &grades, evidence);
-    Score { grades, outcome, confidence }
+    Score {
+        grades,
+        outcome,
+        confidence,
+    }
 }
 
 fn grade_one(criterion: &Criterion, evidence: &Evidence, zeroed: bool) -> Grade {
-    let level = if zeroed { 0 } else { level_of(criterion, evidence) };
+    let level = if zeroed {
+        0
+    } else {
+        level_of(criterion, evidence)
+    };
     let mut hits = Vec::new();
     if level > 0 {
         let mut names: Vec<Name> = criterion
@@ -85,8 +96,17 @@ fn grade_one(criterion: &Criterion, evidence: &Evidence, zeroed: bool) -> Grade 
         hits = evidence.different(&names).into_iter().cloned().collect();
         hits.truncate(EVIDENCE);
     }
-    let announced = if level == 0 && !zeroed { announced(criterion, evidence) } else { Vec::new() };
-    Grade { level, confidence: confidence::of(criterion, evidence, level), evidence: hits, announced }
+    let announced = if level == 0 && !zeroed {
+        announced(criterion, evidence)
+    } else {
+        Vec::new()
+    };
+    Grade {
+        level,
+        confidence: confidence::of(criterion, evidence, level),
+        evidence: hits,
+        announced,
+    }
 }
 
 /// What was promised of a criterion, one hit a sentence.
@@ -108,16 +128,30 @@ fn announced(criterion: &Criterion, evidence: &Evidence) -> Vec<Hit> {
 #[must_use]
 pub fn outcome(rubric: &Rubric, levels: &[u8]) -> Outcome {
     let total = rubric.total_weight();
-    let share = |weight: f64| if total > 0.0 { weight * 100.0 / total } else { 0.0 };
+    let share = |weight: f64| {
+        if total > 0.0 {
+            weight * 100.0 / total
+        } else {
+            0.0
+        }
+    };
     let exact: Vec<f64> = rubric
         .criteria
         .iter()
         .zip(levels)
-        .map(|(criterion, level)| share(criterion.weight) * f64::from(*level) / f64::from(MAX_LEVEL))
+        .map(|(criterion, level)| {
+            share(criterion.weight) * f64::from(*level) / f64::from(MAX_LEVEL)
+        })
         .collect();
     let mut score: f64 = exact.iter().sum();
     let mut applied = Vec::new();
-    let level = |names: &[Name]| names.iter().filter_map(|name| levels.get(*name)).map(|level| f64::from(*level)).sum();
+    let level = |names: &[Name]| {
+        names
+            .iter()
+            .filter_map(|name| levels.get(*name))
+            .map(|level| f64::from(*level))
+            .sum()
+    };
     for rule in &rubric.rules {
         if !rule.when.holds(&level) {
             continue;
@@ -127,11 +161,19 @@ pub fn outcome(rubric: &Rubric, levels: &[u8]) -> Outcome {
             Effect::Minus(points) => (score - points).max(0.0),
         };
         if after < score {
-            applied.push(Applied { effect: rule.effect, because: rule.because.clone(), before: round(score) });
+            applied.push(Applied {
+                effect: rule.effect,
+                because: rule.because.clone(),
+                before: round(score),
+            });
             score = after;
         }
     }
-    Outcome { score: round(score), points: exact.into_iter().map(round).collect(), applied }
+    Outcome {
+        score: round(score),
+        points: exact.into_iter().map(round).collect(),
+        applied,
+    }
 }
 
 /// To one decimal.

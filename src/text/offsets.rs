@@ -28,7 +28,8 @@ impl OffsetMap {
             return;
         }
         if let Some(last) = self.runs.last_mut() {
-            let joins = last.derived_len == last.source_len && last.source + last.source_len == source;
+            let joins =
+                last.derived_len == last.source_len && last.source + last.source_len == source;
             if joins {
                 last.derived_len += len;
                 last.source_len += len;

@@ -10,7 +10,8 @@ const ABBREVIATIONS: [&str; 22] = [
 
 /// Words that open a new thought in speech that has no punctuation.
 const SPOKEN_BREAKS: [&str; 12] = [
-    "so", "okay", "ok", "now", "then", "next", "but", "also", "because", "finally", "anyway", "alright",
+    "so", "okay", "ok", "now", "then", "next", "but", "also", "because", "finally", "anyway",
+    "alright",
 ];
 
 /// A sentence of more words than this is taken for unpunctuated speech.
@@ -33,7 +34,9 @@ pub fn split(text: &str, within: Span) -> Vec<Span> {
         let ends = match c {
             '\n' => true,
             '.' | '!' | '?' => {
-                while chars.peek().is_some_and(|(_, next)| matches!(next, '.' | '!' | '?' | '"' | '\'' | ')' | ']')) {
+                while chars.peek().is_some_and(|(_, next)| {
+                    matches!(next, '.' | '!' | '?' | '"' | '\'' | ')' | ']')
+                }) {
                     chars.next();
                 }
                 let space = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
@@ -44,11 +47,19 @@ pub fn split(text: &str, within: Span) -> Vec<Span> {
         };
         if ends {
             let end = chars.peek().map_or(body.len(), |(next, _)| *next);
-            push(text, Span::new(within.start + start, within.start + end), &mut found);
+            push(
+                text,
+                Span::new(within.start + start, within.start + end),
+                &mut found,
+            );
             start = end;
         }
     }
-    push(text, Span::new(within.start + start, within.end), &mut found);
+    push(
+        text,
+        Span::new(within.start + start, within.end),
+        &mut found,
+    );
     found
 }
 
@@ -71,8 +82,11 @@ fn abbreviated(body: &str, dot: usize) -> bool {
         .next()
         .unwrap_or("");
     let lower = word.to_ascii_lowercase();
-    let list_number = !lower.is_empty() && before.len() == word.len() && lower.bytes().all(|b| b.is_ascii_digit());
-    let initials = lower.len() == 1 && lower.bytes().all(|b| b.is_ascii_alphabetic()) && lower != "i";
+    let list_number = !lower.is_empty()
+        && before.len() == word.len()
+        && lower.bytes().all(|b| b.is_ascii_digit());
+    let initials =
+        lower.len() == 1 && lower.bytes().all(|b| b.is_ascii_alphabetic()) && lower != "i";
     list_number || initials || ABBREVIATIONS.contains(&lower.as_str())
 }
 
@@ -115,7 +129,11 @@ mod tests {
     fn abbreviations_and_decimals_do_not_end_a_sentence() {
         assert_eq!(
             texts("Riders, e.g. commuters, pay 3.5 dollars. Is it fair? Yes!"),
-            ["Riders, e.g. commuters, pay 3.5 dollars.", "Is it fair?", "Yes!"]
+            [
+                "Riders, e.g. commuters, pay 3.5 dollars.",
+                "Is it fair?",
+                "Yes!"
+            ]
         );
     }
 

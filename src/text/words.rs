@@ -10,9 +10,9 @@ pub fn count(text: &str) -> usize {
 
 /// Words that a phrase can begin with without meaning anything else.
 const LEADING: [&str; 34] = [
-    "and", "or", "of", "for", "with", "by", "to", "in", "on", "is", "are", "be", "as", "at", "from", "than", "that",
-    "this", "i", "we", "would", "d", "also", "then", "plus", "both", "such", "like", "not", "but", "so", "if", "track",
-    "measure",
+    "and", "or", "of", "for", "with", "by", "to", "in", "on", "is", "are", "be", "as", "at",
+    "from", "than", "that", "this", "i", "we", "would", "d", "also", "then", "plus", "both",
+    "such", "like", "not", "but", "so", "if", "track", "measure",
 ];
 
 /// A key under which two spellings of the same phrase are equal.
@@ -26,7 +26,10 @@ pub fn key(phrase: &str) -> String {
         .filter(|word| !word.is_empty())
     {
         let word = word.to_lowercase();
-        if matches!(word.as_str(), "the" | "a" | "an" | "our" | "their" | "its" | "my" | "s") {
+        if matches!(
+            word.as_str(),
+            "the" | "a" | "an" | "our" | "their" | "its" | "my" | "s"
+        ) {
             continue;
         }
         // "and upload rate", "track upload rate" and "upload rate" are the same thing.
