@@ -175,10 +175,9 @@ fn summary(
         (true, true) => "Everything is there, and each part can still be made sharper.".into(),
     };
     if !promised.is_empty() {
-        text.push_str(&format!(
-            " It announces {} and does not deliver.",
-            titles(rubric, &promised)
-        ));
+        text.push_str(" It announces ");
+        text.push_str(&titles(rubric, &promised));
+        text.push_str(" and does not deliver.");
     }
     text
 }
@@ -197,7 +196,7 @@ impl Writer<'_> {
                 AdvicePart::Text(words) => text.push_str(words),
                 AdvicePart::Product => text.push_str(self.product.unwrap_or("the product")),
                 AdvicePart::Count(name) => {
-                    text.push_str(&self.evidence.distinct(&[*name]).to_string())
+                    text.push_str(&self.evidence.distinct(&[*name]).to_string());
                 }
                 AdvicePart::List(name) => text.push_str(&self.list(*name)),
             }

@@ -6,6 +6,10 @@ use crate::text::Span;
 
 /// A block before its markup is stripped: spans of the parsed text.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about a block's form"
+)]
 pub(super) struct Raw {
     pub(super) kind: Kind,
     /// Its lines without markers.
@@ -72,7 +76,7 @@ impl Fence {
         let rest = body.trim_start_matches(mark);
         let fenced = body.len() - rest.len() >= 3 && !rest.contains('`');
         let language = rest.trim();
-        fenced.then(|| Self {
+        fenced.then_some(Self {
             mark,
             diagram: !matches!(language, "" | "text" | "txt" | "md" | "markdown"),
         })

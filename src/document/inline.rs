@@ -213,12 +213,11 @@ impl<'p, 's> Stripper<'p, 's> {
             self.put(" -> ", Span::new(from, self.at));
             return;
         }
-        match replacement(c) {
-            Some(text) => self.put(text, Span::new(from, self.at)),
-            None => {
-                self.plain.text.push(c);
-                self.plain.map.copy(from, len);
-            }
+        if let Some(text) = replacement(c) {
+            self.put(text, Span::new(from, self.at));
+        } else {
+            self.plain.text.push(c);
+            self.plain.map.copy(from, len);
         }
     }
 
@@ -277,9 +276,9 @@ impl<'p, 's> Stripper<'p, 's> {
         (self.at, self.end) = (inner.start, inner.end);
         while let Some(c) = self.rest().chars().next() {
             if matches!(c, '*' | '`') {
-                self.at += 1
+                self.at += 1;
             } else {
-                self.copy(c)
+                self.copy(c);
             }
         }
         (self.at, self.end) = (at, end);
@@ -364,73 +363,11 @@ fn outline_number(body: &str) -> Option<Span> {
     (outlined && text && !after.is_empty()).then(|| Span::new(start, body.len() - rest.len()))
 }
 
+/// Elements that are markup; what stands in angle brackets otherwise is text.
+const TAGS: &str = "a b i u s em strong span font sub sup code kbd small mark details summary ul ol table tr td th thead tbody img hr center h1 h2 h3 h4 h5 h6 blockquote pre section article main body html head script style input button label form nav header footer aside svg path picture source video iframe del ins q cite abbr template";
+
 fn known_tag(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "b"
-            | "i"
-            | "u"
-            | "s"
-            | "em"
-            | "strong"
-            | "span"
-            | "font"
-            | "sub"
-            | "sup"
-            | "code"
-            | "kbd"
-            | "small"
-            | "mark"
-            | "details"
-            | "summary"
-            | "ul"
-            | "ol"
-            | "table"
-            | "tr"
-            | "td"
-            | "th"
-            | "thead"
-            | "tbody"
-            | "img"
-            | "hr"
-            | "center"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "blockquote"
-            | "pre"
-            | "section"
-            | "article"
-            | "main"
-            | "body"
-            | "html"
-            | "head"
-            | "script"
-            | "style"
-            | "input"
-            | "button"
-            | "label"
-            | "form"
-            | "nav"
-            | "header"
-            | "footer"
-            | "aside"
-            | "svg"
-            | "path"
-            | "picture"
-            | "source"
-            | "video"
-            | "iframe"
-            | "del"
-            | "ins"
-            | "q"
-            | "cite"
-            | "abbr"
-            | "template"
-    )
+    TAGS.split(' ').any(|tag| tag == name)
 }
 
 pub(super) fn hides(tag: &str, name: &str) -> bool {
@@ -471,8 +408,9 @@ fn replacement(c: char) -> Option<&'static str> {
         '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2033}' | '\u{ab}' | '\u{bb}' => "\"",
         '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}' | '\u{2013}' => "-",
         '\u{2014}' | '\u{2015}' => " - ",
-        '→' | '➜' | '➔' | '⇒' | '⟶' | '➡' | '↦' | '▶' | '⭢' | '►' => " -> ",
-        '↓' | '⬇' | '⇓' => " -> ",
+        '→' | '➜' | '➔' | '⇒' | '⟶' | '➡' | '↦' | '▶' | '⭢' | '►' | '↓' | '⬇' | '⇓' => {
+            " -> "
+        }
         '≥' => ">=",
         '≤' => "<=",
         '×' => "x",

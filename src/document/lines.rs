@@ -146,9 +146,8 @@ pub(super) fn is_frame(c: char) -> bool {
 
 fn is_table_row(body: &str) -> bool {
     let pipes = body.matches('|').count();
-    (body.starts_with('|') && pipes >= 2)
-        || (pipes >= 2 && body.contains(" | "))
-        || body.matches('\t').count() >= 1 && tabbed(body)
+    let row = pipes >= 2 && (body.starts_with('|') || body.contains(" | "));
+    row || body.contains('\t') && tabbed(body)
 }
 
 fn tabbed(body: &str) -> bool {

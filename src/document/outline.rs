@@ -107,8 +107,8 @@ impl Outline<'_> {
     ) {
         let indent = raw.indent + 2 * usize::from(outline);
         while let Some((open, open_ordered, _)) = self.items.last().copied() {
-            let nested = indent > open + 1
-                || (indent + 1 >= open && indent <= open + 1 && open_ordered && !ordered);
+            let bulleted = open_ordered && !ordered;
+            let nested = indent > open + 1 || bulleted && indent + 1 >= open;
             if nested {
                 break;
             }

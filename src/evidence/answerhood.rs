@@ -155,7 +155,7 @@ impl Weigher<'_> {
         let blocks = &self.reader.document.blocks;
         let first = blocks
             .iter()
-            .position(|block| block.is_heading())
+            .position(super::super::document::Block::is_heading)
             .unwrap_or(0);
         blocks
             .iter()

@@ -57,24 +57,7 @@ impl<'a> Finder<'a> {
         }
         // A signal that leads back to itself finds nothing on the way.
         self.done[at] = Some(Found::default());
-        let candidates = match &signal.find {
-            Find::Pattern(pattern) => self.pattern(signal, pattern),
-            Find::Anything(words) => self.anything(signal, *words),
-            Find::Items {
-                column,
-                words,
-                enumerated,
-            } => {
-                let mut items = self.items(signal, column.as_ref(), *words, *enumerated);
-                items.sort_by_key(|hit| hit.span);
-                items
-            }
-            Find::Any(parts) => {
-                let hits = self.any(parts);
-                self.rekeyed(signal, hits)
-            }
-            Find::Together(parts) => self.together(parts),
-        };
+        let candidates = self.candidates(signal);
         let near = signal.near.map(|(other, within)| {
             self.signal(other);
             let hits = self
@@ -121,6 +104,28 @@ impl<'a> Finder<'a> {
             self.keep_gathered(signal.gathered, &mut found.0);
         }
         self.done[at] = Some(found);
+    }
+
+    /// Everything that a signal's find meets, wherever it stands.
+    fn candidates(&mut self, signal: &Signal) -> Vec<Hit> {
+        match &signal.find {
+            Find::Pattern(pattern) => self.pattern(signal, pattern),
+            Find::Anything(words) => self.anything(signal, *words),
+            Find::Items {
+                column,
+                words,
+                enumerated,
+            } => {
+                let mut items = self.items(signal, column.as_ref(), *words, *enumerated);
+                items.sort_by_key(|hit| hit.span);
+                items
+            }
+            Find::Any(parts) => {
+                let hits = self.any(parts);
+                self.rekeyed(signal, hits)
+            }
+            Find::Together(parts) => self.together(parts),
+        }
     }
 
     /// Keeps the finds of those sentences, items and rows that hold enough different ones.

@@ -94,7 +94,7 @@ impl Parts {
             let Some(reason) = reason else { continue };
             match out.last_mut() {
                 Some(open) if open.kind == reason.kind && last == at.checked_sub(1) => {
-                    open.span.end = sentence.text.end
+                    open.span.end = sentence.text.end;
                 }
                 _ => out.push(SetAside {
                     span: sentence.text,

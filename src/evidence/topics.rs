@@ -6,6 +6,9 @@ use crate::document::{Block, Kind};
 use crate::rubric::Topics;
 use crate::text::{Span, count_words};
 
+/// Where a match begins, then how far it goes: the least is the best.
+type Rank = (usize, std::cmp::Reverse<usize>);
+
 /// A label longer than this (in words) opens no topic.
 const TITLE_WORDS: usize = 10;
 
@@ -127,7 +130,7 @@ impl Assigner<'_> {
                 .trim_start_matches(|c: char| !c.is_alphanumeric())
                 .len();
         let start = span.start + lead;
-        let mut best: Vec<(&str, (usize, std::cmp::Reverse<usize>), usize)> = Vec::new();
+        let mut best: Vec<(&str, Rank, usize)> = Vec::new();
         for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
             let Some(pattern) = &topic.headings else {
                 continue;

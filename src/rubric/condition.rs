@@ -92,7 +92,9 @@ impl Condition {
     fn collect(&self, names: &mut Vec<Name>, negated: bool) {
         match self {
             Self::All(parts) | Self::Any(parts) => {
-                parts.iter().for_each(|part| part.collect(names, negated))
+                for part in parts {
+                    part.collect(names, negated);
+                }
             }
             Self::Not(part) if negated => part.collect(names, negated),
             Self::Not(_) => {}
@@ -174,7 +176,7 @@ fn tokens(text: &str) -> Vec<(usize, String)> {
                             && last != ","
                             && last != "+") =>
             {
-                last.push(c)
+                last.push(c);
             }
             _ if c.is_whitespace() => {}
             _ => tokens.push((at, c.to_string())),
@@ -347,7 +349,7 @@ mod tests {
         assert!(holds("a >= 2 and b-c", &[2.0, 1.0]));
         assert!(!holds("a>=2 and not b-c", &[2.0, 1.0]));
         assert!(holds("distinct(a, b-c) >= 3 or a > 5", &[2.0, 1.0]));
-        assert!(holds("b-c >= half(a) and (a + b-c) == 3", &[2.0, 1.0]));
+        assert!(holds("b-c >= half(a) and a + b-c == 3", &[2.0, 1.0]));
     }
 
     #[test]

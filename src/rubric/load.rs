@@ -254,7 +254,7 @@ impl Loader {
         if find.is_none() {
             fields.error(key.span, format!("the signal `{name}` looks for nothing: give it `find`, `items`, `anything`, `any` or `together`"));
         }
-        let places = self.places(fields, node.get("in"));
+        let places = Self::places(fields, node.get("in"));
         let stances: Vec<Stance> = fields
             .list(node.get("stance"))
             .into_iter()
@@ -330,7 +330,7 @@ impl Loader {
         })
     }
 
-    fn places(&self, fields: &mut Fields, node: Option<&Node>) -> Places {
+    fn places(fields: &mut Fields, node: Option<&Node>) -> Places {
         let places: Vec<Place> = fields
             .list(node)
             .into_iter()

@@ -385,7 +385,8 @@ fn reach_back(text: &str, start: usize, words: usize) -> usize {
 fn entries(text: &str) -> impl Iterator<Item = usize> + '_ {
     let mut before = ' ';
     text.char_indices().filter_map(move |(at, c)| {
-        let enters = !c.is_whitespace() && !(is_word(c) && is_word(before));
+        let inside = is_word(c) && is_word(before);
+        let enters = !inside && !c.is_whitespace();
         before = c;
         enters.then_some(at)
     })
@@ -412,10 +413,10 @@ mod tests {
     fn find(patterns: &[&str], text: &str) -> Vec<Vec<String>> {
         let sources: Vec<String> = patterns.iter().map(|p| (*p).to_owned()).collect();
         let matcher = Matcher::new(&sources).unwrap();
-        let matches = matcher.scan(&mut matcher.scanner(), text);
+        let found = matcher.scan(&mut matcher.scanner(), text);
         (0..sources.len())
             .map(|id| {
-                matches
+                found
                     .of(id)
                     .iter()
                     .map(|span| span.of(text).to_owned())

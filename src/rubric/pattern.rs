@@ -113,20 +113,15 @@ impl Vocabularies {
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return Ok(None);
         }
-        match self.words.get(name) {
-            Some(patterns) => {
-                let words: Vec<&str> = patterns.iter().map(|(_, source)| source.as_str()).collect();
-                Ok(Some((close + 1, format!("(?:{})", words.join("|")))))
-            }
-            None => {
-                let mut diagnostic =
-                    Diagnostic::error(at, format!("no vocabulary is named `{name}`"));
-                diagnostic.help =
-                    nearest(name, self.words.keys().map(String::as_str)).or_else(|| {
-                        Some("define it under `vocabulary`, or include the file that does".into())
-                    });
-                Err(diagnostic)
-            }
+        if let Some(patterns) = self.words.get(name) {
+            let words: Vec<&str> = patterns.iter().map(|(_, source)| source.as_str()).collect();
+            Ok(Some((close + 1, format!("(?:{})", words.join("|")))))
+        } else {
+            let mut diagnostic = Diagnostic::error(at, format!("no vocabulary is named `{name}`"));
+            diagnostic.help = nearest(name, self.words.keys().map(String::as_str)).or_else(|| {
+                Some("define it under `vocabulary`, or include the file that does".into())
+            });
+            Err(diagnostic)
         }
     }
 }

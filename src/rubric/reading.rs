@@ -160,20 +160,7 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
             sentences: fields.pattern(node.get("sentences")),
         }
     });
-    let not_answers = entries(fields, root, "not-an-answer", |fields, kind, node| {
-        fields.keys(
-            node,
-            "a kind of text",
-            &["titles", "signs", "at_least", "share"],
-        );
-        NotAnswer {
-            kind,
-            titles: fields.pattern(node.get("titles")),
-            signs: fields.pattern(node.get("signs")),
-            at_least: fields.count(node.get("at_least")).unwrap_or(3),
-            share: fields.number(node.get("share"), 0.0..=1.0).unwrap_or(0.0),
-        }
-    });
+    let not_answers = entries(fields, root, "not-an-answer", not_answer);
     Some(Reading {
         announced: announced?,
         negated: negated?,
@@ -206,4 +193,19 @@ fn entries<T>(
         out.push(read(fields, kind, value));
     }
     out
+}
+
+fn not_answer(fields: &mut Fields, kind: String, node: &Node) -> NotAnswer {
+    fields.keys(
+        node,
+        "a kind of text",
+        &["titles", "signs", "at_least", "share"],
+    );
+    NotAnswer {
+        kind,
+        titles: fields.pattern(node.get("titles")),
+        signs: fields.pattern(node.get("signs")),
+        at_least: fields.count(node.get("at_least")).unwrap_or(3),
+        share: fields.number(node.get("share"), 0.0..=1.0).unwrap_or(0.0),
+    }
 }

@@ -32,7 +32,7 @@ pub fn split(text: &str, within: Span) -> Vec<Span> {
     let mut chars = body.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let ends = match c {
-            '\n' => true,
+            '\n' | '。' | '！' | '？' => true,
             '.' | '!' | '?' => {
                 while chars.peek().is_some_and(|(_, next)| {
                     matches!(next, '.' | '!' | '?' | '"' | '\'' | ')' | ']')
@@ -42,7 +42,6 @@ pub fn split(text: &str, within: Span) -> Vec<Span> {
                 let space = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
                 space && !(c == '.' && abbreviated(body, at))
             }
-            '。' | '！' | '？' => true,
             _ => false,
         };
         if ends {
