@@ -34,7 +34,18 @@ impl Stances {
         near.filter(|(stretch, _)| span.start < stretch.end)
             .map(|(_, stance)| *stance)
             .next()
+            .or_else(|| self.most_of(span))
             .unwrap_or(Stance::Delivered)
+    }
+
+    /// The stance of a stretch that makes up most of `span`.
+    fn most_of(&self, span: Span) -> Option<Stance> {
+        let from = self.stretches.partition_point(|(stretch, _)| stretch.start < span.start);
+        let inside = self.stretches.iter().skip(from).take_while(|(stretch, _)| stretch.start < span.end);
+        inside
+            .filter(|(stretch, _)| (stretch.end.min(span.end) - stretch.start) * 2 > span.len())
+            .map(|(_, stance)| *stance)
+            .next()
     }
 }
 
@@ -84,7 +95,7 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
                 }
                 None => Stance::Announced,
             }
-        } else if meant(&reading.generic) {
+        } else if meant(&reading.generic) || is_string_of_terms(text) {
             Stance::Generic
         } else if promised.get(sentence.block).copied().unwrap_or(false) {
             Stance::Announced
@@ -96,6 +107,15 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
     }
     stances.stretches.sort_by_key(|(stretch, _)| *stretch);
     stances
+}
+
+/// From so many members on, a list in a sentence is a string of terms.
+const STRING: usize = 10;
+
+/// Whether a sentence is nothing but many short terms, one after another.
+fn is_string_of_terms(text: &str) -> bool {
+    let members = text.split([',', ';']).count();
+    members >= STRING && count_words(text) <= members * 3 && !text.contains(|c: char| c.is_ascii_digit())
 }
 
 /// A part longer than this (in words) delivers, whatever its heading says.
