@@ -229,6 +229,10 @@ impl<'a> Finder<'a> {
         let block = self.block_of(sentence)?;
         let key = match by {
             By::Match => word_key(span.of(plain)),
+            By::FirstWord => {
+                let key = word_key(span.of(plain));
+                key.split(' ').next().unwrap_or_default().to_owned()
+            }
             By::Unit if block.is_item() || block.is_row() => format!("#b{}", block.text.start),
             By::Sentence | By::Unit => format!("#{sentence}"),
             By::Label => word_key(

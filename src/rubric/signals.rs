@@ -119,6 +119,8 @@ pub struct Topic {
 pub enum By {
     /// The words that matched.
     Match,
+    /// The first word that matched, articles and the like aside.
+    FirstWord,
     /// The sentence, item or cell.
     Sentence,
     /// The item or row it stands in, or else the sentence.
@@ -131,8 +133,9 @@ pub enum By {
 
 impl By {
     /// All ways with their names in rubric files.
-    pub const NAMES: [(&'static str, Self); 5] = [
+    pub const NAMES: [(&'static str, Self); 6] = [
         ("match", Self::Match),
+        ("first-word", Self::FirstWord),
         ("sentence", Self::Sentence),
         ("unit", Self::Unit),
         ("label", Self::Label),
