@@ -40,8 +40,14 @@ impl Stances {
 
     /// The stance of a stretch that makes up most of `span`.
     fn most_of(&self, span: Span) -> Option<Stance> {
-        let from = self.stretches.partition_point(|(stretch, _)| stretch.start < span.start);
-        let inside = self.stretches.iter().skip(from).take_while(|(stretch, _)| stretch.start < span.end);
+        let from = self
+            .stretches
+            .partition_point(|(stretch, _)| stretch.start < span.start);
+        let inside = self
+            .stretches
+            .iter()
+            .skip(from)
+            .take_while(|(stretch, _)| stretch.start < span.end);
         inside
             .filter(|(stretch, _)| (stretch.end.min(span.end) - stretch.start) * 2 > span.len())
             .map(|(_, stance)| *stance)
@@ -115,7 +121,9 @@ const STRING: usize = 10;
 /// Whether a sentence is nothing but many short terms, one after another.
 fn is_string_of_terms(text: &str) -> bool {
     let members = text.split([',', ';']).count();
-    members >= STRING && count_words(text) <= members * 3 && !text.contains(|c: char| c.is_ascii_digit())
+    members >= STRING
+        && count_words(text) <= members * 3
+        && !text.contains(|c: char| c.is_ascii_digit())
 }
 
 /// A part longer than this (in words) delivers, whatever its heading says.
