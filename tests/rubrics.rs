@@ -2,6 +2,8 @@
 //! get close to the marks that somebody gave who had not read the rubric.
 #![expect(
     clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    clippy::case_sensitive_file_extension_comparisons,
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::disallowed_methods,

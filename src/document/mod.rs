@@ -8,6 +8,7 @@ mod blocks;
 mod html;
 mod inline;
 mod lines;
+mod markup;
 mod outline;
 
 use std::ops::Range;

@@ -4,6 +4,8 @@
 
 mod check;
 mod condition;
+mod criteria;
+mod define;
 mod diagnostic;
 mod fields;
 mod library;
@@ -12,6 +14,7 @@ mod matcher;
 mod narrow;
 mod pattern;
 mod reading;
+mod searcher;
 mod signals;
 mod yaml;
 
@@ -20,9 +23,10 @@ use serde::Serialize;
 pub use condition::{Amount, Condition, Name, Sign};
 pub use diagnostic::{Diagnostic, Severity};
 pub use library::{BUILT_IN, Library, LoadError, Source};
-pub use matcher::{Matcher, Matches, Scanner, Searcher};
+pub use matcher::{Matcher, Matches, Scanner};
 pub use pattern::{PatternId, PatternSet, Patterns};
 pub use reading::{Aside, NotAnswer, PageKind, Reading, Stance, StanceWords};
+pub use searcher::Searcher;
 pub use signals::{By, Find, Place, Places, Signal, Topic, Topics};
 
 /// The number of levels above "missing".

@@ -1,0 +1,273 @@
+//! Markup inside a line taken off: emphasis, links, tags, entities, typographic signs.
+
+use super::inline::Plain;
+use crate::text::Span;
+
+/// Copies one stretch of source into the plain text, leaving markup out.
+pub(super) struct Stripper<'p, 's> {
+    plain: &'p mut Plain,
+    source: &'s str,
+    at: usize,
+    end: usize,
+    /// Where a bold run that opened the line began to be copied.
+    pub(super) bold_open: bool,
+    bold_end: Option<usize>,
+    /// The name of an element that hides what it holds.
+    hiding: Option<String>,
+}
+
+impl<'p, 's> Stripper<'p, 's> {
+    pub(super) fn new(plain: &'p mut Plain, source: &'s str, span: Span) -> Self {
+        let body = span.of(source);
+        let bold_open = body.starts_with("**") || body.starts_with("__");
+        Self {
+            plain,
+            source,
+            at: span.start,
+            end: span.end,
+            bold_open,
+            bold_end: None,
+            hiding: None,
+        }
+    }
+
+    fn rest(&self) -> &'s str {
+        self.source.get(self.at..self.end).unwrap_or("")
+    }
+
+    /// Runs to the end; the plain offset at which a leading bold run ended, if one did.
+    pub(super) fn run(mut self) -> Option<usize> {
+        let start = self.at;
+        while let Some(c) = self.rest().chars().next() {
+            let skipped = match c {
+                '*' | '_' | '~' | '`' => self.emphasis(c, start),
+                '!' | '[' => self.link(c),
+                '<' => self.tag(),
+                '&' => self.entity(),
+                '\\' => usize::from(
+                    self.rest()
+                        .chars()
+                        .nth(1)
+                        .is_some_and(|n| n.is_ascii_punctuation()),
+                ),
+                _ => 0,
+            };
+            if skipped > 0 {
+                self.at += skipped;
+            } else {
+                self.copy(c);
+            }
+        }
+        self.bold_end
+    }
+
+    fn copy(&mut self, c: char) {
+        let from = self.at;
+        let len = c.len_utf8();
+        self.at += len;
+        if self.hiding.is_some() {
+            return;
+        }
+        let arrow = ["-->", "->", "=>", "==>"].iter().find(|a| {
+            self.source
+                .get(from..self.end)
+                .is_some_and(|r| r.starts_with(**a))
+        });
+        if let Some(arrow) = arrow.filter(|_| matches!(c, '-' | '=')) {
+            self.at = from + arrow.len();
+            self.put(" -> ", Span::new(from, self.at));
+            return;
+        }
+        if let Some(text) = replacement(c) {
+            self.put(text, Span::new(from, self.at));
+        } else {
+            self.plain.text.push(c);
+            self.plain.map.copy(from, len);
+        }
+    }
+
+    /// Writes `text` for `source`, never two spaces in a row.
+    fn put(&mut self, text: &str, source: Span) {
+        let spaced = self.plain.text.is_empty() || self.plain.text.ends_with([' ', '\n']);
+        let text = if spaced {
+            text.trim_start_matches(' ')
+        } else {
+            text
+        };
+        self.plain.text.push_str(text);
+        self.plain.map.replace(text.len(), source);
+    }
+
+    /// The length of an emphasis mark to leave out.
+    fn emphasis(&mut self, c: char, start: usize) -> usize {
+        let rest = self.rest();
+        let run = rest.chars().take_while(|r| *r == c).count();
+        let before = self
+            .source
+            .get(start..self.at)
+            .and_then(|s| s.chars().next_back());
+        let after = rest.chars().nth(run);
+        let inner = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
+        let blank = |side: Option<char>| side.is_none_or(char::is_whitespace);
+        let literal = match c {
+            '_' => inner(before) && inner(after) || run > 2,
+            '~' => run != 2,
+            '*' => blank(before) && blank(after) || (run == 1 && inner(before) && inner(after)),
+            _ => false,
+        };
+        if literal {
+            return 0;
+        }
+        if self.bold_open && run >= 2 && self.at > start && self.bold_end.is_none() {
+            self.bold_end = Some(self.plain.text.len());
+        }
+        run
+    }
+
+    /// The length to leave out of a link or image: its brackets and address.
+    fn link(&mut self, c: char) -> usize {
+        let rest = self.rest();
+        if c == '!' {
+            return rest
+                .starts_with("![")
+                .then(|| link_len(rest.get(1..).unwrap_or("")))
+                .flatten()
+                .map_or(0, |len| len + 1);
+        }
+        let Some(len) = link_len(rest) else { return 0 };
+        let close = rest.find("](").unwrap_or(0);
+        let inner = Span::new(self.at + 1, self.at + close);
+        let (at, end) = (self.at, self.end);
+        (self.at, self.end) = (inner.start, inner.end);
+        while let Some(c) = self.rest().chars().next() {
+            if matches!(c, '*' | '`') {
+                self.at += 1;
+            } else {
+                self.copy(c);
+            }
+        }
+        (self.at, self.end) = (at, end);
+        len
+    }
+
+    /// The length of an HTML tag or comment to leave out.
+    fn tag(&mut self) -> usize {
+        let rest = self.rest();
+        if rest.starts_with("<!--") {
+            return rest.find("-->").map_or(rest.len(), |at| at + 3);
+        }
+        let named = rest
+            .chars()
+            .nth(1)
+            .is_some_and(|c| c.is_ascii_alphabetic() || c == '/');
+        let Some(len) = rest.find('>').map(|at| at + 1).filter(|_| named) else {
+            return 0;
+        };
+        let tag = rest.get(..len).unwrap_or("").to_ascii_lowercase();
+        let name: String = tag
+            .chars()
+            .filter(|c| *c != '<' && *c != '/')
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        let closing = tag.starts_with("</");
+        match &self.hiding {
+            Some(hiding) if closing && *hiding == name => self.hiding = None,
+            None if !closing && hides(&tag, &name) => self.hiding = Some(name.clone()),
+            _ => {}
+        }
+        let at = Span::new(self.at, self.at + len);
+        match name.as_str() {
+            "br" | "li" | "p" | "div" => self.put("; ", at),
+            _ if known_tag(&name) => {}
+            // "<product>" is a placeholder that a writer left, not markup.
+            _ => return 0,
+        }
+        len
+    }
+
+    fn entity(&mut self) -> usize {
+        let rest = self.rest();
+        let named = [
+            ("&amp;", "&"),
+            ("&nbsp;", " "),
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&#39;", "'"),
+            ("&mdash;", " - "),
+            ("&rarr;", " -> "),
+        ];
+        for (name, text) in named {
+            if rest.starts_with(name) {
+                self.put(text, Span::new(self.at, self.at + name.len()));
+                return name.len();
+            }
+        }
+        0
+    }
+}
+
+/// Elements that are markup; what stands in angle brackets otherwise is text.
+const TAGS: &str = "a b i u s em strong span font sub sup code kbd small mark details summary ul ol table tr td th thead tbody img hr center h1 h2 h3 h4 h5 h6 blockquote pre section article main body html head script style input button label form nav header footer aside svg path picture source video iframe del ins q cite abbr template";
+
+fn known_tag(name: &str) -> bool {
+    TAGS.split(' ').any(|tag| tag == name)
+}
+
+pub(super) fn hides(tag: &str, name: &str) -> bool {
+    let tight: String = tag.chars().filter(|c| !c.is_whitespace()).collect();
+    matches!(name, "script" | "style" | "template")
+        || tag.contains(" hidden")
+        || tight.contains("display:none")
+        || tight.contains("visibility:hidden")
+        || tight.contains("font-size:0")
+        || tight.contains("opacity:0;")
+        || tight.contains("opacity:0\"")
+}
+
+/// The length of `[text](address)` at the start of `rest`.
+fn link_len(rest: &str) -> Option<usize> {
+    let close = rest.find("](")?;
+    let text = rest.get(1..close)?;
+    if text.contains('[') || text.len() > 300 {
+        return None;
+    }
+    let end = rest.get(close..)?.find(')')?;
+    Some(close + end + 1)
+}
+
+/// What a typographic character is read as; `None` for a character that stays.
+fn replacement(c: char) -> Option<&'static str> {
+    Some(match c {
+        ' '
+        | '\u{a0}'
+        | '\t'
+        | '\u{2000}'..='\u{200a}'
+        | '\u{202f}'
+        | '\u{205f}'
+        | '\u{3000}'
+        | '\n'
+        | '\r' => " ",
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{02bc}' => "'",
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2033}' | '\u{ab}' | '\u{bb}' => "\"",
+        '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}' | '\u{2013}' => "-",
+        '\u{2014}' | '\u{2015}' => " - ",
+        '→' | '➜' | '➔' | '⇒' | '⟶' | '➡' | '↦' | '▶' | '⭢' | '►' | '↓' | '⬇' | '⇓' => {
+            " -> "
+        }
+        '≥' => ">=",
+        '≤' => "<=",
+        '×' => "x",
+        '÷' => "/",
+        '…' => "...",
+        '•' | '·' | '▪' | '●' => "; ",
+        '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fe0f}'
+        | '\u{ad}' => "",
+        c if c.is_control() => "",
+        _ => return None,
+    })
+}

@@ -1,0 +1,200 @@
+//! The topics and signals of a rubric file.
+
+use super::fields::Fields;
+use super::load::Loader;
+use super::reading::Stance;
+use super::signals::{By, Find, Place, Places, Signal, Topic, Topics};
+use super::yaml::{Node, Value};
+
+const SIGNAL_KEYS: [&str; 19] = [
+    "find", "items", "any", "together", "in", "under", "outside", "with", "without", "near",
+    "stance", "by", "each", "note", "column", "words", "at", "anything", "gathered",
+];
+
+impl Loader {
+    pub(super) fn topics(&mut self, fields: &mut Fields, node: Option<&Node>) -> Vec<Topic> {
+        let Some(node) = node else { return Vec::new() };
+        let mut topics = Vec::new();
+        for (key, value) in fields.entries(node, "`topics`") {
+            let name = fields.text(Some(key));
+            fields.keys(
+                value,
+                "a topic",
+                &["headings", "opens", "asked", "family", "yields"],
+            );
+            let yields = value.get("yields").and_then(|node| {
+                fields.choice(node, "yes or no", &[("true", true), ("false", false)])
+            });
+            let family = fields.text(value.get("family"));
+            topics.push(Topic {
+                family: if family.is_empty() {
+                    name.clone()
+                } else {
+                    family
+                },
+                yields: yields.unwrap_or(false),
+                headings: fields.pattern(value.get("headings")),
+                opens: fields.pattern(value.get("opens")),
+                asked: fields.pattern(value.get("asked")),
+                name,
+            });
+            if topics.len() > Topics::MOST {
+                fields.error(
+                    key.span,
+                    format!("a rubric has at most {} topics", Topics::MOST),
+                );
+            }
+        }
+        self.topics = topics.iter().map(|topic| topic.name.clone()).collect();
+        topics
+    }
+
+    /// Collects the signal definitions of the file, shared ones first, and their names.
+    pub(super) fn name_signals<'n>(
+        &mut self,
+        fields: &mut Fields,
+        root: &'n Node,
+    ) -> Vec<(&'n Node, &'n Node)> {
+        let mut definitions = Vec::new();
+        let mut sources: Vec<&Node> = root.get("signals").into_iter().collect();
+        if let Some(Value::List(criteria)) = root.get("criteria").map(|node| &node.value) {
+            sources.extend(
+                criteria
+                    .iter()
+                    .filter_map(|criterion| criterion.get("signals")),
+            );
+        }
+        for source in sources {
+            for (key, value) in fields.entries(source, "`signals`") {
+                let name = fields.text(Some(key));
+                if self.signals.contains(&name) {
+                    fields.error(key.span, format!("a signal named `{name}` exists already"));
+                }
+                self.signals.push(name);
+                definitions.push((key, value));
+            }
+        }
+        definitions
+    }
+
+    pub(super) fn signal(&self, fields: &mut Fields, key: &Node, node: &Node) -> Signal {
+        let name = fields.text(Some(key));
+        // The short form: `name: 'pattern'` or a list of patterns.
+        let short = !matches!(node.value, Value::Map(_));
+        let find = if short {
+            fields.pattern(Some(node)).map(Find::Pattern)
+        } else {
+            fields.keys(node, "a signal", &SIGNAL_KEYS);
+            self.find(fields, node)
+        };
+        if find.is_none() {
+            fields.error(key.span, format!("the signal `{name}` looks for nothing: give it `find`, `items`, `anything`, `any` or `together`"));
+        }
+        let places = Self::places(fields, node.get("in"));
+        let stances: Vec<Stance> = fields
+            .list(node.get("stance"))
+            .into_iter()
+            .filter_map(|node| fields.choice(node, "stance", &Stance::NAMES))
+            .collect();
+        let stances = if stances.is_empty() {
+            vec![Stance::Delivered]
+        } else {
+            stances
+        };
+        let by = node
+            .get("by")
+            .and_then(|node| fields.choice(node, "way to tell finds apart", &By::NAMES));
+        let closing = node.get("at").and_then(|node| {
+            fields.choice(
+                node,
+                "part of the text",
+                &[("end", true), ("anywhere", false)],
+            )
+        });
+        Signal {
+            closing: closing.unwrap_or(false),
+            note: fields.text(node.get("note")),
+            find: find.unwrap_or(Find::Any(Vec::new())),
+            places,
+            under: self.topic_set(fields, node.get("under")),
+            outside: self.topic_set(fields, node.get("outside")),
+            with: fields.pattern(node.get("with")),
+            without: fields.pattern(node.get("without")),
+            near: self.near(fields, node.get("near")),
+            stances,
+            by: by.unwrap_or(By::Match),
+            gathered: fields.count(node.get("gathered")).unwrap_or(1),
+            each: fields.count(node.get("each")),
+            defined: key.span,
+            name,
+        }
+    }
+
+    fn find(&self, fields: &mut Fields, node: &Node) -> Option<Find> {
+        if let Some(pattern) = fields.pattern(node.get("find")) {
+            return Some(Find::Pattern(pattern));
+        }
+        if let Some(words) = fields.count(node.get("anything")) {
+            return Some(Find::Anything(words));
+        }
+        let names = |fields: &mut Fields, list: Option<&Node>| -> Vec<usize> {
+            let nodes = fields.list(list);
+            nodes
+                .into_iter()
+                .filter_map(|node| fields.named(node, "signal", &self.signals))
+                .collect()
+        };
+        if node.get("any").is_some() {
+            return Some(Find::Any(names(fields, node.get("any"))));
+        }
+        if node.get("together").is_some() {
+            return Some(Find::Together(names(fields, node.get("together"))));
+        }
+        let items = node.get("items")?;
+        let kind = fields.choice(
+            items,
+            "kind of items",
+            &[("listed", false), ("listed or enumerated", true)],
+        );
+        let bounds = fields.list(node.get("words"));
+        let least = fields.count(bounds.first().copied()).unwrap_or(1);
+        let most = fields.count(bounds.get(1).copied()).unwrap_or(14);
+        Some(Find::Items {
+            column: fields.pattern(node.get("column")),
+            words: (least, most),
+            enumerated: kind.unwrap_or(false),
+        })
+    }
+
+    fn places(fields: &mut Fields, node: Option<&Node>) -> Places {
+        let places: Vec<Place> = fields
+            .list(node)
+            .into_iter()
+            .filter_map(|node| fields.choice(node, "place", &Place::NAMES))
+            .collect();
+        if places.is_empty() {
+            Places::BODY
+        } else {
+            places.into_iter().fold(Places::NONE, Places::with)
+        }
+    }
+
+    fn topic_set(&self, fields: &mut Fields, node: Option<&Node>) -> Topics {
+        let nodes = fields.list(node);
+        let indices = nodes
+            .into_iter()
+            .filter_map(|node| fields.named(node, "topic", &self.topics));
+        indices
+            .collect::<Vec<_>>()
+            .into_iter()
+            .fold(Topics::default(), Topics::with)
+    }
+
+    fn near(&self, fields: &mut Fields, node: Option<&Node>) -> Option<(usize, usize)> {
+        let node = node?;
+        fields.keys(node, "`near`", &["signal", "within"]);
+        let signal = fields.required(node, "signal", "`near`")?;
+        let signal = fields.named(signal, "signal", &self.signals)?;
+        Some((signal, fields.count(node.get("within")).unwrap_or(1)))
+    }
+}
