@@ -55,9 +55,9 @@ fn fixtures() -> Vec<(String, String)> {
 }
 
 fn found(matcher: &Matcher, text: &str) -> Vec<Vec<Span>> {
-    let matches = matcher.scan(&mut matcher.scanner(), text);
+    let met = matcher.scan(&mut matcher.scanner(), text);
     (0..RUBRIC.patterns.sources().len())
-        .map(|pattern| matches.of(pattern).to_vec())
+        .map(|pattern| met.of(pattern).to_vec())
         .collect()
 }
 

@@ -43,7 +43,10 @@ impl Searcher {
         {
             let mut end = 0;
             for span in spans.iter_mut() {
-                span.start = reach_back(text, span.start, *reach).max(end);
+                let start = reach_back(text, span.start, *reach);
+                if start >= end {
+                    span.start = start;
+                }
                 end = span.end;
             }
         }

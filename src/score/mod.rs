@@ -85,15 +85,15 @@ fn grade_one(criterion: &Criterion, evidence: &Evidence, zeroed: bool) -> Grade 
     };
     let mut hits = Vec::new();
     if level > 0 {
-        let mut names: Vec<Name> = criterion
-            .levels
-            .iter()
-            .take(usize::from(level))
+        // From the second level on, what the first one makes do with is beside the point.
+        let from = usize::from(level > 1);
+        let counted = criterion.levels.iter().take(usize::from(level)).skip(from);
+        let mut names: Vec<Name> = counted
             .flat_map(|level| level.condition.supporters())
             .collect();
         names.sort_unstable();
         names.dedup();
-        hits = evidence.different(&names).into_iter().cloned().collect();
+        hits = apart(evidence.different(&names));
         hits.truncate(EVIDENCE);
     }
     let announced = if level == 0 && !zeroed {
@@ -107,6 +107,18 @@ fn grade_one(criterion: &Criterion, evidence: &Evidence, zeroed: bool) -> Grade 
         evidence: hits,
         announced,
     }
+}
+
+/// The hits without those that lie inside another.
+fn apart(mut hits: Vec<&Hit>) -> Vec<Hit> {
+    hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
+    let mut kept: Vec<Hit> = Vec::new();
+    for hit in hits {
+        if !kept.iter().any(|other| other.span.contains(hit.span)) {
+            kept.push(hit.clone());
+        }
+    }
+    kept
 }
 
 /// What was promised of a criterion, one hit a sentence.
