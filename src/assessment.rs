@@ -43,7 +43,8 @@ pub fn assess(
     let document = Document::parse(body, answer.format);
     let evidence = evidence::gather(&document, rubric, searcher, assume_answer);
     let score = score::grade(rubric, &evidence, assume_answer);
-    let product = answer.question.as_deref().and_then(product_of);
+    let asked = answer.question.as_deref().or_else(|| question_in(&document));
+    let product = asked.and_then(product_of);
     let critique = critique::write(rubric, &document, &evidence, &score, product.as_deref());
     Assessment {
         document,
@@ -51,6 +52,16 @@ pub fn assess(
         score,
         critique,
     }
+}
+
+/// Sentences at the top of an answer among which its question is looked for.
+const TOP: usize = 6;
+
+/// The question that an answer itself repeats at its top.
+fn question_in(document: &Document) -> Option<&str> {
+    let top = document.sentences.iter().take(TOP);
+    top.map(|sentence| sentence.text.of(&document.plain))
+        .find(|text| text.ends_with('?'))
 }
 
 /// The product that a question asks about: the capitalised words in its second half, if there are any.
