@@ -43,7 +43,10 @@ pub fn assess(
     let document = Document::parse(body, answer.format);
     let evidence = evidence::gather(&document, rubric, searcher, assume_answer);
     let score = score::grade(rubric, &evidence, assume_answer);
-    let asked = answer.question.as_deref().or_else(|| question_in(&document));
+    let asked = answer
+        .question
+        .as_deref()
+        .or_else(|| question_in(&document));
     let product = asked.and_then(product_of);
     let critique = critique::write(rubric, &document, &evidence, &score, product.as_deref());
     Assessment {
