@@ -56,13 +56,29 @@ pub(super) fn assemble(text: &str, zones: &[(Span, Zone)]) -> Vec<Raw> {
             assembler.line(classify(text, span));
         }
     }
+    let zones = outermost(zones);
     let mut raws = assembler.raws;
     for raw in &mut raws {
         let at = raw.lines.first().copied().unwrap_or_default();
-        let zone = zones.iter().find(|(span, _)| span.contains(at));
+        let before = zones.partition_point(|(span, _)| span.start <= at.start);
+        let zone = before.checked_sub(1).and_then(|nth| zones.get(nth));
+        let zone = zone.filter(|(span, _)| span.contains(at));
         raw.zone = raw.zone.or(zone.map(|(_, zone)| *zone));
     }
     raws
+}
+
+/// The zones that lie in no other, in order.
+fn outermost(zones: &[(Span, Zone)]) -> Vec<(Span, Zone)> {
+    let mut sorted = zones.to_vec();
+    sorted.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    let mut end = 0;
+    sorted.retain(|(span, _)| {
+        let outer = span.end > end;
+        end = end.max(span.end);
+        outer
+    });
+    sorted
 }
 
 struct Fence {

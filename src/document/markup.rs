@@ -110,7 +110,7 @@ impl<'p, 's> Stripper<'p, 's> {
         let inner = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
         let blank = |side: Option<char>| side.is_none_or(char::is_whitespace);
         let literal = match c {
-            '_' => inner(before) && inner(after) || run > 2,
+            '_' => inner(before) && inner(after) || run > 2 || before == Some('_'),
             '~' => run != 2,
             '*' => blank(before) && blank(after) || (run == 1 && inner(before) && inner(after)),
             _ => false,
@@ -160,7 +160,11 @@ impl<'p, 's> Stripper<'p, 's> {
             .chars()
             .nth(1)
             .is_some_and(|c| c.is_ascii_alphabetic() || c == '/');
-        let Some(len) = rest.find('>').map(|at| at + 1).filter(|_| named) else {
+        let Some(len) = window(rest, LINK_ADDRESS)
+            .find('>')
+            .map(|at| at + 1)
+            .filter(|_| named)
+        else {
             return 0;
         };
         let tag = rest.get(..len).unwrap_or("").to_ascii_lowercase();
@@ -225,14 +229,27 @@ pub(super) fn hides(tag: &str, name: &str) -> bool {
         || tight.contains("opacity:0\"")
 }
 
+/// How far a link's text and its address may reach, in bytes.
+const LINK_TEXT: usize = 300;
+const LINK_ADDRESS: usize = 2000;
+
+/// The beginning of `text`, at most `limit` bytes.
+fn window(text: &str, limit: usize) -> &str {
+    let mut end = limit.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or("")
+}
+
 /// The length of `[text](address)` at the start of `rest`.
 fn link_len(rest: &str) -> Option<usize> {
-    let close = rest.find("](")?;
-    let text = rest.get(1..close)?;
-    if text.contains('[') || text.len() > 300 {
+    let near = window(rest, LINK_TEXT);
+    let close = near.find("](")?;
+    if near.get(1..close)?.contains('[') {
         return None;
     }
-    let end = rest.get(close..)?.find(')')?;
+    let end = window(rest.get(close..)?, LINK_ADDRESS).find(')')?;
     Some(close + end + 1)
 }
 

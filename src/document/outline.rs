@@ -15,23 +15,15 @@ pub(super) fn link(plain: &str, built: Vec<(Block, &Raw)>) -> Vec<Block> {
         outline.place(at, &mut block, raw, &blocks);
         blocks.push(block);
     }
-    for at in 0..blocks.len() {
-        if let Kind::Row { header: false } = blocks[at].kind {
-            blocks[at].header = header_of(&blocks, at);
+    let mut header = None;
+    for (at, block) in blocks.iter_mut().enumerate() {
+        match block.kind {
+            Kind::Row { header: true } => header = Some(at),
+            Kind::Row { header: false } => block.header = header,
+            _ => header = None,
         }
     }
     blocks
-}
-
-fn header_of(blocks: &[Block], row: usize) -> Option<usize> {
-    blocks
-        .get(..row)?
-        .iter()
-        .enumerate()
-        .rev()
-        .take_while(|(_, block)| matches!(block.kind, Kind::Row { .. }))
-        .find(|(_, block)| block.kind == Kind::Row { header: true })
-        .map(|(at, _)| at)
 }
 
 #[derive(Default)]

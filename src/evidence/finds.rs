@@ -1,5 +1,7 @@
 //! Signals looked for: patterns, list items, and what is made of other signals' finds.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::parts::Parts;
 use super::stance::Stances;
 use super::topics::TopicMap;
@@ -69,6 +71,8 @@ impl<'a> Finder<'a> {
                 hits.unwrap_or_default()
                     .iter()
                     .map(|hit| hit.sentence)
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
                     .collect::<Vec<_>>(),
                 within,
             )
@@ -80,20 +84,22 @@ impl<'a> Finder<'a> {
                 continue;
             }
             let close = near.as_ref().is_none_or(|(sentences, within)| {
+                let from = hit.sentence.saturating_sub(*within);
+                let at = sentences.partition_point(|sentence| *sentence < from);
                 sentences
-                    .iter()
-                    .any(|sentence| sentence.abs_diff(hit.sentence) <= *within)
+                    .get(at)
+                    .is_some_and(|sentence| *sentence <= hit.sentence + within)
             });
             if !close {
                 continue;
             }
             if signal.stances.contains(&hit.stance) {
-                let same = found
-                    .0
-                    .iter()
-                    .filter(|other| other.sentence == hit.sentence)
-                    .count();
-                if signal.each.is_none_or(|most| same < most) {
+                let full = signal.each.is_some_and(|most| {
+                    let last = found.0.iter().rev();
+                    let same = last.take_while(|other| other.sentence == hit.sentence);
+                    same.take(most).count() >= most
+                });
+                if !full {
                     found.0.push(hit);
                 }
             } else {
@@ -131,19 +137,13 @@ impl<'a> Finder<'a> {
     /// Keeps the finds of those sentences, items and rows that hold enough different ones.
     fn keep_gathered(&self, least: usize, hits: &mut Vec<Hit>) {
         let units: Vec<Span> = hits.iter().map(|hit| self.unit(hit.sentence)).collect();
+        let mut different: BTreeMap<Span, BTreeSet<&str>> = BTreeMap::new();
+        for (hit, unit) in hits.iter().zip(&units) {
+            different.entry(*unit).or_default().insert(&hit.key);
+        }
         let rich: Vec<bool> = units
             .iter()
-            .map(|unit| {
-                let mut keys: Vec<&str> = hits
-                    .iter()
-                    .zip(&units)
-                    .filter(|(_, other)| *other == unit)
-                    .map(|(hit, _)| hit.key.as_str())
-                    .collect();
-                keys.sort_unstable();
-                keys.dedup();
-                keys.len() >= least
-            })
+            .map(|unit| different.get(unit).is_some_and(|keys| keys.len() >= least))
             .collect();
         let mut kept = rich.into_iter();
         hits.retain(|_| kept.next().unwrap_or(false));
@@ -320,7 +320,11 @@ impl<'a> Finder<'a> {
         let Some((first, rest)) = parts.split_first() else {
             return Vec::new();
         };
-        let in_unit = |at: usize, unit: Span| found(at).iter().any(|hit| hit.span.overlaps(unit));
+        let in_unit = |at: usize, unit: Span| {
+            let hits = found(at);
+            let from = hits.partition_point(|hit| hit.span.start < unit.start);
+            hits.get(from).is_some_and(|hit| hit.span.start < unit.end)
+        };
         found(*first)
             .iter()
             .filter(|hit| {

@@ -8,6 +8,8 @@ mod parts;
 mod stance;
 mod topics;
 
+use std::collections::BTreeSet;
+
 use crate::document::Document;
 use crate::rubric::{Matches, Name, PatternSet, Rubric, Searcher, Stance};
 use crate::text::{Span, count_words};
@@ -81,12 +83,8 @@ impl Evidence {
             .flatten()
             .collect();
         hits.sort_by_key(|hit| hit.span);
-        let mut seen: Vec<&str> = Vec::new();
-        hits.retain(|hit| {
-            let new = !seen.contains(&hit.key.as_str());
-            seen.push(&hit.key);
-            new
-        });
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        hits.retain(|hit| seen.insert(hit.key.as_str()));
         hits
     }
 }

@@ -113,8 +113,10 @@ fn grade_one(criterion: &Criterion, evidence: &Evidence, zeroed: bool) -> Grade 
 fn apart(mut hits: Vec<&Hit>) -> Vec<Hit> {
     hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
     let mut kept: Vec<Hit> = Vec::new();
+    let mut end = 0;
     for hit in hits {
-        if !kept.iter().any(|other| other.span.contains(hit.span)) {
+        if hit.span.end > end {
+            end = hit.span.end;
             kept.push(hit.clone());
         }
     }
