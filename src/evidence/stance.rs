@@ -118,12 +118,29 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
 /// From so many members on, a list in a sentence is a string of terms.
 const STRING: usize = 10;
 
+/// A sentence of so many words that hardly any small words hold together is no sentence.
+const SALAD: usize = 25;
+
+/// The small words that hold a sentence together.
+fn joints(text: &str) -> usize {
+    let small = |word: &&str| {
+        matches!(
+            word.to_ascii_lowercase().as_str(),
+            "the" | "a" | "an" | "of" | "to" | "and" | "is" | "are" | "be" | "we" | "i" | "for" | "in" | "that"
+                | "it" | "with" | "on" | "by" | "as" | "our" | "their" | "who" | "or" | "this" | "they" | "so"
+                | "if" | "from" | "at" | "not" | "which" | "will" | "would" | "than" | "but" | "have" | "has"
+        )
+    };
+    words_of(text).filter(small).count()
+}
+
 /// Whether a sentence is nothing but many short terms, one after another.
 fn is_string_of_terms(text: &str) -> bool {
     let members = text.split([',', ';']).count();
-    members >= STRING
-        && count_words(text) <= members * 3
-        && !text.contains(|c: char| c.is_ascii_digit())
+    let words = count_words(text);
+    let digits = text.contains(|c: char| c.is_ascii_digit());
+    let listed = members >= STRING && words <= members * 3 && !digits;
+    listed || words >= SALAD && joints(text) * 12 < words
 }
 
 /// A part longer than this (in words) delivers, whatever its heading says.
@@ -201,7 +218,7 @@ const TURNS: [&str; 7] = [
 ];
 
 /// Words by which a denial points back to what stands before it ("I would leave them out").
-const PRONOUNS: [&str; 5] = ["them", "these", "those", "it", "any"];
+const PRONOUNS: [&str; 7] = ["them", "these", "those", "it", "any", "that", "this"];
 
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric())

@@ -249,8 +249,7 @@ impl Assigner<'_> {
             .filter(|cell| count_words(cell.of(&document.plain)) <= 5);
         let own = short
             .map(|cell| self.titles_covering(cell, ROW_PART))
-            .find(|topics| !topics.is_empty())
-            .unwrap_or_default();
+            .fold(Topics::default(), |all, topics| self.merge(topics, all));
         let row = self.merge(base, own);
         for (nth, cell) in block.cells.iter().enumerate() {
             let title = header.and_then(|header| header.cells.get(nth));
