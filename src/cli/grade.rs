@@ -50,6 +50,9 @@ pub(super) fn run(
     ));
     deliver(console, settings, arguments, &report)?;
     let failed = settings.min_score.is_some_and(|least| report.score < least);
+    if let Some(least) = settings.min_score.filter(|_| failed) {
+        console.warn(&format!("the score {} is below {least}", report.score));
+    }
     Ok(if failed {
         Status::Negative
     } else {

@@ -277,7 +277,10 @@ impl Builder<'_> {
                 "line {} addresses the grader; it was kept out and earns nothing",
                 self.line(span.start)
             );
-            warnings.push(Warning::new(WarningKind::Injection, message).at(span.start, span.end));
+            if warnings.last().is_none_or(|last| last.message != message) {
+                let warning = Warning::new(WarningKind::Injection, message);
+                warnings.push(warning.at(span.start, span.end));
+            }
         }
         warnings.extend(self.mostly_set_aside());
         warnings

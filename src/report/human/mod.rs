@@ -4,7 +4,7 @@ mod criteria;
 mod explain;
 mod notes;
 
-use super::model::Report;
+use super::model::{Quote, Report};
 use super::printable::Printable;
 use super::style::{Look, paint};
 use super::wrap::{columns, cut, wrap};
@@ -94,7 +94,11 @@ impl Page<'_> {
         );
         let reasoned = format!("{name}, {}", report.rubric.chosen.reason());
         let fits = columns(&source) + 2 + columns(&reasoned) <= self.look.width;
-        let rubric = cut(if fits { &reasoned } else { &name }, self.look.width / 2);
+        let rubric = if fits {
+            reasoned
+        } else {
+            cut(&name, self.look.width / 2)
+        };
         let source = cut(
             &source,
             self.look.width.saturating_sub(columns(&rubric) + 2),
@@ -199,15 +203,25 @@ impl Page<'_> {
         }
         promises.sort_by_key(|(_, quote)| quote.start);
         self.title("Announced, never delivered");
+        // One sentence often promises several criteria: it is shown once.
+        let mut lines: Vec<(String, &Quote)> = Vec::new();
         for (criterion, quote) in promises {
+            match lines.last_mut() {
+                Some((titles, last))
+                    if last.line == quote.line && last.context == quote.context =>
+                {
+                    titles.push_str(", ");
+                    titles.push_str(&criterion.title.to_lowercase());
+                }
+                _ => lines.push((criterion.title.clone(), quote)),
+            }
+        }
+        for (title, quote) in lines {
             let place = paint(self.look.palette.dim, format!("line {}", quote.line));
-            let title = shown(&criterion.title);
-            let room = self.look.width.saturating_sub(columns(&title) + 18);
-            let line = format!(
-                "  {title}  {place}  “{}”",
-                cut(&shown(&quote.context), room)
-            );
+            let room = self.look.width.saturating_sub(16);
+            let line = format!("  {place}  “{}”", cut(&shown(&quote.context), room));
             self.line(&line);
+            self.paragraph("      ", 6, &shown(&title));
         }
     }
 }
