@@ -9,6 +9,8 @@ struct Run {
     source: usize,
     derived_len: usize,
     source_len: usize,
+    /// Byte for byte, rather than as a whole.
+    copied: bool,
 }
 
 /// Maps spans of a text derived from another back to their source.
@@ -28,8 +30,7 @@ impl OffsetMap {
             return;
         }
         if let Some(last) = self.runs.last_mut() {
-            let joins =
-                last.derived_len == last.source_len && last.source + last.source_len == source;
+            let joins = last.copied && last.source + last.source_len == source;
             if joins {
                 last.derived_len += len;
                 last.source_len += len;
@@ -37,22 +38,23 @@ impl OffsetMap {
                 return;
             }
         }
-        self.push(len, Span::new(source, source + len));
+        self.push(len, Span::new(source, source + len), true);
     }
 
     /// The derived text continues with `derived_len` bytes that stand for `source`.
     pub fn replace(&mut self, derived_len: usize, source: Span) {
         if derived_len > 0 {
-            self.push(derived_len, source);
+            self.push(derived_len, source, false);
         }
     }
 
-    fn push(&mut self, derived_len: usize, source: Span) {
+    fn push(&mut self, derived_len: usize, source: Span, copied: bool) {
         self.runs.push(Run {
             derived: self.derived_len,
             source: source.start,
             derived_len,
             source_len: source.len(),
+            copied,
         });
         self.derived_len += derived_len;
     }
@@ -74,7 +76,7 @@ impl OffsetMap {
 
     fn start_of(&self, derived: usize) -> usize {
         self.run_at(derived).map_or(0, |run| {
-            if run.derived_len == run.source_len {
+            if run.copied {
                 run.source + (derived - run.derived).min(run.source_len)
             } else {
                 run.source
@@ -84,7 +86,7 @@ impl OffsetMap {
 
     fn end_of(&self, derived: usize) -> usize {
         self.run_at(derived.saturating_sub(1)).map_or(0, |run| {
-            if run.derived_len == run.source_len {
+            if run.copied {
                 run.source + (derived - run.derived).min(run.source_len)
             } else {
                 run.source + run.source_len
@@ -96,6 +98,14 @@ impl OffsetMap {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_replacement_of_the_same_length_stays_whole() {
+        let mut map = OffsetMap::default();
+        map.replace(2, Span::new(0, 2));
+        assert_eq!(map.source(Span::new(0, 1)), Span::new(0, 2));
+        assert_eq!(map.source(Span::new(1, 2)), Span::new(0, 2));
+    }
 
     #[test]
     fn copies_and_replacements_map_back() {
