@@ -342,10 +342,10 @@ mod tests {
     #[test]
     fn whole_words_longest_first_and_all_patterns() {
         let found = find(
-            &["north star|north star metric", "metrics?", r"\d+%"],
-            "North Star Metric: 40% metrics, submetrics",
+            &["root cause|root cause metric", "metrics?", r"\d+%"],
+            "Root Cause Metric: 40% metrics, submetrics",
         );
-        assert_eq!(found[0], ["North Star Metric"]);
+        assert_eq!(found[0], ["Root Cause Metric"]);
         assert_eq!(found[1], ["Metric", "metrics"]);
         assert_eq!(found[2], ["40%"]);
     }
