@@ -43,10 +43,7 @@ fn built_in_rubrics_check_clean_and_compile() {
     for (name, _) in BUILT_IN {
         let source = library.source(name).unwrap();
         let faults = library.check(&source);
-        let drawn: Vec<String> = faults
-            .iter()
-            .map(|fault| fault.render(name, &source.text, false))
-            .collect();
+        let drawn: Vec<String> = faults.iter().map(|fault| fault.render(false)).collect();
         assert!(drawn.is_empty(), "{}", drawn.join("\n"));
         let rubric = library.load(name).unwrap();
         Matcher::new(rubric.patterns.sources()).unwrap();

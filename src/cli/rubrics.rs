@@ -42,22 +42,28 @@ pub(super) fn load(
     library: &Library,
     name: &RubricName,
 ) -> anyhow::Result<Rubric> {
-    let source = source(library, name)?;
+    let (library, source) = found(library, name)?;
     library
         .compile(&source)
         .map_err(|error| explain(console, error))
 }
 
+/// A rubric's text, and the library with what stands beside its file.
+fn found(library: &Library, name: &RubricName) -> anyhow::Result<(Library, Source)> {
+    let source = source(library, name)?;
+    let path = Path::new(&source.path);
+    if !path.is_file() {
+        return Ok((library.clone(), source));
+    }
+    let beside = files::shared_beside(path).context("cannot read the folder `shared` beside it")?;
+    Ok((library.clone().beside(beside), source))
+}
+
 /// Draws the mistakes of a rubric that cannot be used.
 pub(super) fn explain(console: &mut Console, error: LoadError) -> anyhow::Error {
-    if let LoadError::Faulty {
-        path,
-        text,
-        diagnostics,
-    } = &error
-    {
-        for diagnostic in diagnostics {
-            let drawn = diagnostic.render(path, text, console.draws_color());
+    if let LoadError::Faulty { faults, .. } = &error {
+        for fault in faults {
+            let drawn = fault.render(console.draws_color());
             console.note(&drawn);
         }
     }
@@ -137,27 +143,23 @@ fn check(console: &mut Console, library: &Library, names: &[String]) -> anyhow::
     let mut status = Status::Done;
     let mut text = String::new();
     for name in names {
-        let source = match source(library, &RubricName::parse(name)) {
-            Ok(source) => source,
+        let (library, source) = match found(library, &RubricName::parse(name)) {
+            Ok(found) => found,
             Err(error) => {
                 status = console.fail(&error);
                 continue;
             }
         };
-        let diagnostics = library.check(&source);
-        for diagnostic in &diagnostics {
-            let drawn = diagnostic.render(
-                &source.path,
-                &source.text,
-                console.look(false).palette.is_colored(),
-            );
+        let faults = library.check(&source);
+        for fault in &faults {
+            let drawn = fault.render(console.look(false).palette.is_colored());
             let _ = writeln!(text, "{drawn}\n");
         }
-        let errors = diagnostics
+        let errors = faults
             .iter()
-            .filter(|found| found.severity == Severity::Error)
+            .filter(|fault| fault.diagnostic.severity == Severity::Error)
             .count();
-        let warnings = diagnostics.len() - errors;
+        let warnings = faults.len() - errors;
         let path = Printable(&source.path);
         let _ = writeln!(
             text,

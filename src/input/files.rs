@@ -97,6 +97,19 @@ pub fn rubrics(directory: &Path) -> io::Result<BTreeMap<String, Source>> {
     Ok(found)
 }
 
+/// The shared files that stand in the folder `shared` beside a rubric file, by name.
+///
+/// # Errors
+/// As [`rubrics`]; no such folder is no error.
+pub fn shared_beside(rubric: &Path) -> io::Result<BTreeMap<String, Source>> {
+    let shared = rubric.with_file_name("shared");
+    if shared.is_dir() {
+        yaml_files(&shared, "shared/")
+    } else {
+        Ok(BTreeMap::new())
+    }
+}
+
 fn yaml_files(directory: &Path, prefix: &str) -> io::Result<BTreeMap<String, Source>> {
     let named = |path: &Path, error: io::Error| {
         io::Error::new(error.kind(), format!("{}: {error}", path.display()))

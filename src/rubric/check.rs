@@ -5,18 +5,15 @@ use std::collections::BTreeSet;
 
 use super::condition::Condition;
 use super::diagnostic::Diagnostic;
+use super::parts::Parts;
 use super::signals::Find;
-use super::yaml::{Node, Value};
 use super::{MAX_LEVEL, Rubric};
+use crate::text::Span;
 
-/// The warnings for `rubric`, read from `root`.
-pub(super) fn lints(rubric: &Rubric, root: &Node) -> Vec<Diagnostic> {
-    let mut found = unused_signals(rubric);
-    let criteria = match root.get("criteria").map(|node| &node.value) {
-        Some(Value::List(nodes)) => nodes.as_slice(),
-        _ => &[],
-    };
-    for (criterion, node) in rubric.criteria.iter().zip(criteria) {
+/// The warnings for `rubric`, made from `parts`.
+pub(super) fn lints(rubric: &Rubric, parts: &Parts) -> Vec<Diagnostic> {
+    let mut found = unused_signals(rubric, parts);
+    for (criterion, node) in rubric.criteria.iter().zip(&parts.criteria) {
         let at = node.get("id").map_or(node.span, |id| id.span);
         for (level, advice) in (0..MAX_LEVEL).zip(&criterion.advice) {
             if advice.parts.is_empty() {
@@ -78,7 +75,8 @@ fn names_once(condition: &Condition) -> bool {
     condition.names().len() <= 1
 }
 
-fn unused_signals(rubric: &Rubric) -> Vec<Diagnostic> {
+fn unused_signals(rubric: &Rubric, parts: &Parts) -> Vec<Diagnostic> {
+    let own: BTreeSet<Span> = parts.own_signals().collect();
     let mut used = BTreeSet::new();
     for criterion in &rubric.criteria {
         used.extend(
@@ -108,7 +106,7 @@ fn unused_signals(rubric: &Rubric) -> Vec<Diagnostic> {
         .signals
         .iter()
         .enumerate()
-        .filter(|(at, _)| !used.contains(at));
+        .filter(|(at, signal)| !used.contains(at) && own.contains(&signal.defined));
     unused
         .map(|(_, signal)| {
             Diagnostic::warning(

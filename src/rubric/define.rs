@@ -2,6 +2,7 @@
 
 use super::fields::Fields;
 use super::load::Loader;
+use super::parts::Parts;
 use super::reading::Stance;
 use super::signals::{By, Find, Place, Places, Signal, Topic, Topics};
 use super::yaml::{Node, Value};
@@ -12,10 +13,9 @@ const SIGNAL_KEYS: [&str; 19] = [
 ];
 
 impl Loader {
-    pub(super) fn topics(&mut self, fields: &mut Fields, node: Option<&Node>) -> Vec<Topic> {
-        let Some(node) = node else { return Vec::new() };
+    pub(super) fn topics(&mut self, fields: &mut Fields, parts: &[(Node, Node)]) -> Vec<Topic> {
         let mut topics = Vec::new();
-        for (key, value) in fields.entries(node, "`topics`") {
+        for (key, value) in parts {
             let name = fields.text(Some(key));
             fields.keys(
                 value,
@@ -49,32 +49,24 @@ impl Loader {
         topics
     }
 
-    /// Collects the signal definitions of the file, shared ones first, and their names.
+    /// Collects the signal definitions, those of the whole rubric first, and their names.
     pub(super) fn name_signals<'n>(
         &mut self,
         fields: &mut Fields,
-        root: &'n Node,
+        parts: &'n Parts,
     ) -> Vec<(&'n Node, &'n Node)> {
-        let mut definitions = Vec::new();
-        let mut sources: Vec<&Node> = root.get("signals").into_iter().collect();
-        if let Some(Value::List(criteria)) = root.get("criteria").map(|node| &node.value) {
-            sources.extend(
-                criteria
-                    .iter()
-                    .filter_map(|criterion| criterion.get("signals")),
-            );
-        }
-        for source in sources {
-            for (key, value) in fields.entries(source, "`signals`") {
-                let name = fields.text(Some(key));
-                if self.signals.contains(&name) {
-                    fields.error(key.span, format!("a signal named `{name}` exists already"));
-                }
-                self.signals.push(name);
-                definitions.push((key, value));
+        for (key, _) in &parts.signals {
+            let name = fields.text(Some(key));
+            if self.signals.contains(&name) {
+                fields.error(key.span, format!("a signal named `{name}` exists already"));
             }
+            self.signals.push(name);
         }
-        definitions
+        parts
+            .signals
+            .iter()
+            .map(|(key, value)| (key, value))
+            .collect()
     }
 
     pub(super) fn signal(&self, fields: &mut Fields, key: &Node, node: &Node) -> Signal {

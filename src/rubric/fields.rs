@@ -21,6 +21,12 @@ impl Fields {
         self.diagnostics.push(Diagnostic::error(at, message));
     }
 
+    pub(super) fn error_with(&mut self, at: Span, message: String, help: Option<String>) {
+        let mut diagnostic = Diagnostic::error(at, message);
+        diagnostic.help = help;
+        self.diagnostics.push(diagnostic);
+    }
+
     /// The entries of a map, after a look at its keys.
     pub(super) fn entries<'n>(&mut self, node: &'n Node, what: &str) -> &'n [(Node, Node)] {
         if let Value::Map(entries) = &node.value {

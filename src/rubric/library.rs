@@ -1,16 +1,19 @@
 //! Where rubrics come from: those in the binary, those of an override directory, a file's text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, nearest};
+use super::files::{Fault, Files};
+use super::include::Inclusion;
 use super::load::{self, Beside};
 use super::matcher::Matcher;
 use super::yaml::{self, Node};
 use super::{Rubric, Severity};
+use crate::text::Span;
 
 /// The rubrics in the binary: name and text.
 pub const BUILT_IN: [(&str, &str); 1] = [(
@@ -18,12 +21,23 @@ pub const BUILT_IN: [(&str, &str); 1] = [(
     include_str!("../../rubrics/success-metrics.yaml"),
 )];
 
-/// The vocabulary files in the binary.
-const SHARED: [(&str, &str); 4] = [
+/// The shared files in the binary.
+const SHARED: [(&str, &str); 9] = [
     ("reading", include_str!("../../rubrics/shared/reading.yaml")),
+    ("parts", include_str!("../../rubrics/shared/parts.yaml")),
     ("people", include_str!("../../rubrics/shared/people.yaml")),
     ("metrics", include_str!("../../rubrics/shared/metrics.yaml")),
     ("reasons", include_str!("../../rubrics/shared/reasons.yaml")),
+    ("product", include_str!("../../rubrics/shared/product.yaml")),
+    ("goals", include_str!("../../rubrics/shared/goals.yaml")),
+    (
+        "judgement",
+        include_str!("../../rubrics/shared/judgement.yaml"),
+    ),
+    (
+        "structure",
+        include_str!("../../rubrics/shared/structure.yaml"),
+    ),
 ];
 
 /// A rubric file's text and what to call it in messages.
@@ -47,14 +61,12 @@ pub enum LoadError {
         known: String,
     },
     /// The file has mistakes.
-    #[error("the rubric {path} has {} mistake(s)", .diagnostics.len())]
+    #[error("the rubric {path} has {} mistake(s)", .faults.len())]
     Faulty {
         /// Its path.
         path: String,
-        /// Its text.
-        text: String,
-        /// Every mistake.
-        diagnostics: Vec<Diagnostic>,
+        /// Every mistake, in it or in what it includes.
+        faults: Vec<Fault>,
     },
 }
 
@@ -70,6 +82,14 @@ impl Library {
     #[must_use]
     pub fn with_overrides(files: BTreeMap<String, Source>) -> Self {
         Self { overrides: files }
+    }
+
+    /// The same with shared files that stand beside a rubric of the user's own, named likewise
+    /// (`shared/words`); they win over all others.
+    #[must_use]
+    pub fn beside(mut self, files: BTreeMap<String, Source>) -> Self {
+        self.overrides.extend(files);
+        self
     }
 
     /// The names that can be asked for, in order.
@@ -120,7 +140,7 @@ impl Library {
     /// # Errors
     /// Every mistake in it, at once.
     pub fn compile(&self, source: &Source) -> Result<Rubric, LoadError> {
-        let (rubric, diagnostics) = self.read(source, false);
+        let (rubric, faults) = self.read(source, false);
         let own =
             BUILT_IN.iter().any(|(_, text)| *text == source.text) && self.overrides.is_empty();
         match rubric {
@@ -129,46 +149,59 @@ impl Library {
             // The quick reading stops at the first bad pattern; the thorough one finds them all.
             _ => Err(LoadError::Faulty {
                 path: source.path.clone(),
-                text: source.text.clone(),
-                diagnostics: Some(self.check(source))
+                faults: Some(self.check(source))
                     .filter(|all| !all.is_empty())
-                    .unwrap_or(diagnostics),
+                    .unwrap_or(faults),
             }),
         }
     }
 
-    /// Everything that is wrong or doubtful in a rubric's text.
+    /// Everything that is wrong or doubtful in a rubric's text and in what it includes.
     #[must_use]
-    pub fn check(&self, source: &Source) -> Vec<Diagnostic> {
+    pub fn check(&self, source: &Source) -> Vec<Fault> {
         self.read(source, true).1
     }
 
-    fn read(&self, source: &Source, thorough: bool) -> (Option<Rubric>, Vec<Diagnostic>) {
-        let root = match yaml::parse(&source.text) {
+    fn read(&self, source: &Source, thorough: bool) -> (Option<Rubric>, Vec<Fault>) {
+        let mut files = Files::default();
+        let mut diagnostics = Vec::new();
+        let rubric = self.assemble(source, thorough, &mut files, &mut diagnostics);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+        let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
+        let faults = diagnostics.into_iter().filter_map(|d| files.fault(d));
+        (rubric.filter(|_| !broken), faults.collect())
+    }
+
+    fn assemble(
+        &self,
+        source: &Source,
+        thorough: bool,
+        files: &mut Files,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Rubric> {
+        let base = files.add(source.clone());
+        let root = match yaml::parse(&source.text, base) {
             Ok(root) => root,
-            Err(diagnostic) => return (None, vec![diagnostic]),
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                return None;
+            }
         };
-        let (beside, texts, faults) = self.beside(&root);
+        let beside = self.included(&root, files, diagnostics)?;
         let mut hash = Sha256::new();
-        for text in std::iter::once(source.text.as_str())
-            .chain(texts.iter().map(|source| source.text.as_str()))
-        {
+        for text in files.texts() {
             hash.update(text.as_bytes());
         }
         let sha256 = hash.finalize().iter().fold(String::new(), |mut hex, byte| {
             let _ = write!(hex, "{byte:02x}");
             hex
         });
-        let Some(beside) = beside else {
-            return (None, faults);
-        };
-        let (rubric, mut diagnostics) = load::build(&root, &beside, sha256, thorough);
-        diagnostics.extend(faults);
-        let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
-        (rubric.filter(|_| !broken), diagnostics)
+        let (rubric, found) = load::build(&root, &beside, sha256, thorough);
+        diagnostics.extend(found);
+        rubric
     }
 
-    fn shared(&self, name: &str) -> Option<Source> {
+    pub(super) fn shared(&self, name: &str) -> Option<Source> {
         let built_in = || {
             let (_, text) = SHARED.iter().find(|(known, _)| *known == name)?;
             Some(Source {
@@ -183,50 +216,38 @@ impl Library {
     }
 
     /// The files that `root` includes, and how answers are read.
-    fn beside(&self, root: &Node) -> (Option<Beside>, Vec<Source>, Vec<Diagnostic>) {
-        let mut faults = Vec::new();
-        let mut texts = Vec::new();
-        let mut vocabularies = Vec::new();
-        let reading = self.shared("reading").and_then(|source| {
-            let node = yaml::parse(&source.text);
-            texts.push(source);
-            node.map_err(|fault| faults.push(fault)).ok()
-        });
-        let included = match root.get("include").map(|node| &node.value) {
-            Some(yaml::Value::List(nodes)) => nodes.as_slice(),
-            _ => &[],
+    fn included(
+        &self,
+        root: &Node,
+        files: &mut Files,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Beside> {
+        let mut inclusion = Inclusion {
+            library: self,
+            files,
+            diagnostics,
+            shared: Vec::new(),
+            taken: BTreeSet::new(),
         };
-        if let Some(reading) = &reading {
-            vocabularies.push(reading.clone());
-        }
-        for node in included {
-            let name = node.text().unwrap_or_default();
-            let Some(source) = self.shared(name) else {
-                let known: Vec<&str> = SHARED.iter().map(|(name, _)| *name).collect();
-                let fault = Diagnostic::error(
-                    node.span,
-                    format!("no shared vocabulary file is named `{name}`"),
-                );
-                faults.push(fault.help(format!("known: {}", known.join(", "))));
-                continue;
-            };
-            match yaml::parse(&source.text) {
-                Ok(node) => vocabularies.push(node),
-                Err(mut fault) => {
-                    fault.message = format!("in {}: {}", source.path, fault.message);
-                    fault.span = node.span;
-                    faults.push(fault);
-                }
-            }
-            texts.push(source);
-        }
-        (
-            reading.map(|reading| Beside {
-                vocabularies,
-                reading,
-            }),
-            texts,
-            faults,
-        )
+        let reading = inclusion.parse("reading")?;
+        inclusion.shared.push(reading.clone());
+        inclusion.follow(root);
+        Some(Beside {
+            shared: inclusion.shared,
+            reading,
+        })
+    }
+
+    pub(super) fn no_such_file(&self, at: Span, name: &str) -> Diagnostic {
+        let own = self
+            .overrides
+            .keys()
+            .filter_map(|key| key.strip_prefix("shared/"));
+        let mut known: Vec<&str> = SHARED.iter().map(|(name, _)| *name).chain(own).collect();
+        known.sort_unstable();
+        known.dedup();
+        let help = nearest(name, known.iter().copied())
+            .unwrap_or_else(|| format!("known: {}", known.join(", ")));
+        Diagnostic::error(at, format!("no shared file is named `{name}`")).help(help)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::diagnostic::{Diagnostic, Severity};
 use super::fields::Fields;
+use super::parts::Parts;
 use super::reading::Reading;
 use super::signals::Signal;
 use super::yaml::Node;
@@ -26,10 +27,10 @@ const RUBRIC_KEYS: [&str; 16] = [
     "penalties",
 ];
 
-/// What stands beside a rubric file: the shared vocabularies it includes and how answers are read.
+/// What stands beside a rubric file: the shared files it includes and how answers are read.
 pub(super) struct Beside {
-    /// Parsed vocabulary files, in the order of their inclusion.
-    pub(super) vocabularies: Vec<Node>,
+    /// Parsed shared files, in the order of their inclusion.
+    pub(super) shared: Vec<Node>,
     /// The parsed file that says how any answer is read.
     pub(super) reading: Node,
 }
@@ -44,21 +45,19 @@ pub(super) fn build(
     thorough: bool,
 ) -> (Option<Rubric>, Vec<Diagnostic>) {
     let mut fields = Fields {
+        thorough,
         ..Fields::default()
     };
-    for file in &beside.vocabularies {
+    for file in &beside.shared {
         vocabulary(&mut fields, file.get("vocabulary"));
     }
     let reading = reading::read(&mut fields, &beside.reading);
-    // What stands in other files was checked there; diagnostics here are this file's.
-    fields.diagnostics.clear();
-    fields.thorough = thorough;
-    let loaded = Loader::default().load(&mut fields, root, reading, sha256);
+    let parts = Parts::gather(&mut fields, root, &beside.shared);
+    let loaded = Loader::default().load(&mut fields, root, &parts, reading, sha256);
     let mut diagnostics = std::mem::take(&mut fields.diagnostics);
     if thorough && let Some(rubric) = &loaded {
-        diagnostics.extend(check::lints(rubric, root));
+        diagnostics.extend(check::lints(rubric, &parts));
     }
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
     let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
     (loaded.filter(|_| !broken), diagnostics)
 }
@@ -90,26 +89,26 @@ impl Loader {
         mut self,
         fields: &mut Fields,
         root: &Node,
+        parts: &Parts,
         reading: Option<Reading>,
         sha256: String,
     ) -> Option<Rubric> {
         fields.keys(root, "a rubric", &RUBRIC_KEYS);
         vocabulary(fields, root.get("vocabulary"));
         self.levels = level_names(fields, root.get("levels"));
-        let topics = self.topics(fields, root.get("topics"));
-        let definitions = self.name_signals(fields, root);
+        let topics = self.topics(fields, &parts.topics);
+        let definitions = self.name_signals(fields, parts);
         let signals: Vec<Signal> = definitions
             .iter()
             .map(|(key, value)| self.signal(fields, key, value))
             .collect();
         let groups = groups(fields, root.get("groups"));
-        let nodes = fields.required(root, "criteria", "a rubric");
-        let nodes = fields.list(nodes);
-        let criteria: Vec<Criterion> = nodes
+        let criteria: Vec<Criterion> = parts
+            .criteria
             .iter()
             .map(|node| self.criterion(fields, node, &groups))
             .collect();
-        unique_ids(fields, &nodes);
+        unique_ids(fields, &parts.criteria);
         let ids: Vec<String> = criteria
             .iter()
             .map(|criterion| criterion.id.clone())
@@ -214,7 +213,7 @@ fn bands(fields: &mut Fields, node: Option<&Node>) -> Vec<(f64, String)> {
     bands
 }
 
-fn unique_ids(fields: &mut Fields, nodes: &[&Node]) {
+fn unique_ids(fields: &mut Fields, nodes: &[Node]) {
     let ids: Vec<(&Node, &str)> = nodes
         .iter()
         .filter_map(|n| n.get("id"))

@@ -53,22 +53,22 @@ impl Node {
 /// The deepest nesting that is read.
 const DEPTH: usize = 32;
 
-/// Reads one YAML document.
+/// Reads one YAML document whose first byte counts as `base` in every span.
 ///
 /// # Errors
 /// The first syntax error, or a construct that rubric files do not use (aliases, several documents).
-pub(super) fn parse(source: &str) -> Result<Node, Diagnostic> {
+pub(super) fn parse(source: &str, base: usize) -> Result<Node, Diagnostic> {
     let mut stack: Vec<Node> = Vec::new();
     let mut root = None;
     for next in Parser::new_from_str(source) {
         let (event, at) = next.map_err(|error| {
-            let start = error.marker().byte_offset().unwrap_or(source.len());
+            let start = base + error.marker().byte_offset().unwrap_or(source.len());
             Diagnostic::error(
                 Span::new(start, start),
                 format!("this is not YAML: {error}"),
             )
         })?;
-        let span = bytes(at);
+        let span = bytes(at, base);
         let done = match event {
             Event::Scalar(text, ..) => Some(Node {
                 span,
@@ -89,7 +89,7 @@ pub(super) fn parse(source: &str) -> Result<Node, Diagnostic> {
             attach(&mut stack, &mut root, node)?;
         }
     }
-    root.ok_or_else(|| Diagnostic::error(Span::default(), "the file is empty"))
+    root.ok_or_else(|| Diagnostic::error(Span::new(base, base), "the file is empty"))
 }
 
 fn open(stack: &mut Vec<Node>, span: Span, value: Value) -> Result<Option<Node>, Diagnostic> {
@@ -130,8 +130,8 @@ fn attach(stack: &mut [Node], root: &mut Option<Node>, node: Node) -> Result<(),
     Ok(())
 }
 
-fn bytes(span: YamlSpan) -> Span {
-    let start = span.start.byte_offset().unwrap_or(0);
-    let end = span.end.byte_offset().unwrap_or(start);
+fn bytes(span: YamlSpan, base: usize) -> Span {
+    let start = base + span.start.byte_offset().unwrap_or(0);
+    let end = base + span.end.byte_offset().unwrap_or(0);
     Span::new(start, end.max(start + 1))
 }
