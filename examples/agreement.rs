@@ -66,9 +66,16 @@ fn main() {
         .iter()
         .position(|a| a == "-c")
         .map(|at| args.drain(at..at + 2).nth(1).unwrap());
-    let rubric = Library::default()
-        .load("success-metrics")
-        .unwrap_or_else(|e| panic!("{e}"));
+    let family = args
+        .iter()
+        .position(|a| a == "-r")
+        .map_or("success-metrics".to_string(), |at| {
+            args.drain(at..at + 2).nth(1).unwrap()
+        });
+    let library = Library::with_overrides(
+        evaluate::input::files::rubrics(std::path::Path::new("rubrics")).unwrap(),
+    );
+    let rubric = library.load(&family).unwrap_or_else(|e| panic!("{e}: run evaluate rubric check"));
     let mut scanner = rubric.searcher();
     let mut all = Vec::new();
     let mut by_criterion: BTreeMap<String, Vec<(u8, Vec<u8>)>> = BTreeMap::new();
@@ -80,7 +87,7 @@ fn main() {
             .filter(|l| !l.trim().is_empty())
         {
             let mark: serde_json::Value = serde_json::from_str(line).unwrap();
-            if mark["rubric"] != "success-metrics" {
+            if mark["rubric"] != family.as_str() {
                 continue;
             }
             let file = mark["file"].as_str().unwrap();
