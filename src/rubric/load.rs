@@ -8,12 +8,13 @@ use super::signals::Signal;
 use super::yaml::Node;
 use super::{Criterion, Effect, Rubric, Rule, check, reading};
 
-const RUBRIC_KEYS: [&str; 16] = [
+const RUBRIC_KEYS: [&str; 17] = [
     "rubric",
     "version",
     "title",
     "about",
     "suits",
+    "tells",
     "subject",
     "include",
     "levels",
@@ -123,7 +124,8 @@ impl Loader {
         ];
         let [id, version, title, about] = header;
         let bands = bands(fields, root.get("bands"));
-        let suits = fields.pattern(root.get("suits"));
+        fields.apart(root.get("suits"));
+        fields.apart(root.get("tells"));
         let subject = fields.pattern(root.get("subject"));
         if fields
             .diagnostics
@@ -142,7 +144,6 @@ impl Loader {
             levels,
             bands,
             groups,
-            suits,
             subject,
             topics,
             signals,

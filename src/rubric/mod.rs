@@ -17,6 +17,7 @@ mod narrow;
 mod parts;
 mod pattern;
 mod reading;
+mod recognize;
 mod searcher;
 mod signals;
 mod yaml;
@@ -30,6 +31,7 @@ pub use library::{BUILT_IN, Library, LoadError, Source};
 pub use matcher::{Matcher, Matches, Scanner};
 pub use pattern::{PatternId, PatternSet, Patterns};
 pub use reading::{Aside, NotAnswer, PageKind, Reading, Stance, StanceWords};
+pub use recognize::{Fit, Recognizer};
 pub use searcher::Searcher;
 pub use signals::{By, Find, Place, Places, Signal, Topic, Topics};
 
@@ -55,8 +57,6 @@ pub struct Rubric {
     pub bands: Vec<(f64, String)>,
     /// Groups of criteria: id and title, in order.
     pub groups: Vec<(String, String)>,
-    /// Questions that the rubric suits.
-    pub suits: Option<PatternSet>,
     /// What an answer to such a question speaks of at all.
     pub subject: Option<PatternSet>,
     /// Parts of an answer that are about something.
@@ -83,7 +83,7 @@ impl Rubric {
     /// What finds the rubric's patterns in texts; one for each thread.
     #[must_use]
     pub fn searcher(&self) -> Searcher {
-        Searcher::new(self.patterns.sources().into(), self.patterns.reach().into())
+        self.patterns.searcher()
     }
 
     /// The band that `score` (0..=100) falls into.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::diagnostic::{Diagnostic, nearest};
+use super::searcher::Searcher;
 use super::yaml::{Node, Value};
 use crate::text::Span;
 
@@ -53,6 +54,12 @@ impl Patterns {
     #[must_use]
     pub fn reach(&self) -> &[usize] {
         &self.reach
+    }
+
+    /// What finds them in texts; one for each thread.
+    #[must_use]
+    pub fn searcher(&self) -> Searcher {
+        Searcher::new(self.sources().into(), self.reach().into())
     }
 
     pub(super) fn add(&mut self, (reach, source): (usize, String)) -> PatternId {
