@@ -242,6 +242,7 @@ impl<'a> Finder<'a> {
                     .unwrap_or(span)
                     .of(plain),
             ),
+            By::Place => format!("#p{}", span.start),
             By::Once => String::from("#"),
         };
         Some(Hit {

@@ -22,9 +22,6 @@ impl Loader {
                 "a topic",
                 &["headings", "opens", "asked", "family", "yields"],
             );
-            let yields = value.get("yields").and_then(|node| {
-                fields.choice(node, "yes or no", &[("true", true), ("false", false)])
-            });
             let family = fields.text(value.get("family"));
             topics.push(Topic {
                 family: if family.is_empty() {
@@ -32,7 +29,7 @@ impl Loader {
                 } else {
                     family
                 },
-                yields: yields.unwrap_or(false),
+                yields: fields.flag(value.get("yields")),
                 headings: fields.pattern(value.get("headings")),
                 opens: fields.pattern(value.get("opens")),
                 asked: fields.pattern(value.get("asked")),

@@ -195,6 +195,13 @@ impl Fields {
         found
     }
 
+    /// Yes or no; no where nothing is said.
+    pub(super) fn flag(&mut self, node: Option<&Node>) -> bool {
+        let said = node
+            .and_then(|node| self.choice(node, "yes or no", &[("true", true), ("false", false)]));
+        said.unwrap_or(false)
+    }
+
     /// The index of a name that was defined.
     pub(super) fn named(&mut self, node: &Node, what: &str, names: &[String]) -> Option<usize> {
         let text = node.text().unwrap_or_default();

@@ -8,13 +8,14 @@ use super::signals::Signal;
 use super::yaml::Node;
 use super::{Criterion, Effect, Rubric, Rule, check, reading};
 
-const RUBRIC_KEYS: [&str; 17] = [
+const RUBRIC_KEYS: [&str; 18] = [
     "rubric",
     "version",
     "title",
     "about",
     "suits",
     "tells",
+    "asks_itself",
     "subject",
     "include",
     "levels",
@@ -123,6 +124,7 @@ impl Loader {
             fields.text(root.get("about")),
         ];
         let [id, version, title, about] = header;
+        let asks_itself = fields.flag(root.get("asks_itself"));
         let bands = bands(fields, root.get("bands"));
         fields.apart(root.get("suits"));
         fields.apart(root.get("tells"));
@@ -145,6 +147,7 @@ impl Loader {
             bands,
             groups,
             subject,
+            asks_itself,
             topics,
             signals,
             criteria,

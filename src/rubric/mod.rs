@@ -59,6 +59,8 @@ pub struct Rubric {
     pub groups: Vec<(String, String)>,
     /// What an answer to such a question speaks of at all.
     pub subject: Option<PatternSet>,
+    /// Whether such an answer asks its own questions, as a list of questions and answers does.
+    pub asks_itself: bool,
     /// Parts of an answer that are about something.
     pub topics: Vec<Topic>,
     /// Everything that is looked for.

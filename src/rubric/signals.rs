@@ -127,18 +127,21 @@ pub enum By {
     Unit,
     /// The label of the item or row it stands in.
     Label,
+    /// Its place: every find is another.
+    Place,
     /// Every find is the same: the signal counts 0 or 1.
     Once,
 }
 
 impl By {
     /// All ways with their names in rubric files.
-    pub const NAMES: [(&'static str, Self); 6] = [
+    pub const NAMES: [(&'static str, Self); 7] = [
         ("match", Self::Match),
         ("first-word", Self::FirstWord),
         ("sentence", Self::Sentence),
         ("unit", Self::Unit),
         ("label", Self::Label),
+        ("place", Self::Place),
         ("once", Self::Once),
     ];
 }
