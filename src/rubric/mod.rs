@@ -33,7 +33,7 @@ pub use pattern::{PatternId, PatternSet, Patterns};
 pub use reading::{Aside, NotAnswer, PageKind, Reading, Stance, StanceWords};
 pub use recognize::{Fit, Recognizer};
 pub use searcher::Searcher;
-pub use signals::{By, Find, Place, Places, Signal, Topic, Topics};
+pub use signals::{By, Find, Part, Place, Places, Signal, Topic, Topics};
 
 /// The number of levels above "missing".
 pub const MAX_LEVEL: u8 = 3;

@@ -114,6 +114,36 @@ pub struct Topic {
     pub asked: Option<PatternSet>,
 }
 
+/// A part of the text by its length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Anywhere,
+    /// The first quarter.
+    Start,
+    /// The last quarter.
+    End,
+}
+
+impl Part {
+    /// All parts with their names in rubric files.
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("anywhere", Self::Anywhere),
+        ("start", Self::Start),
+        ("end", Self::End),
+    ];
+
+    /// Whether byte `at` of a text of `len` bytes is in it.
+    #[must_use]
+    pub fn holds(self, at: usize, len: usize) -> bool {
+        match self {
+            Self::Anywhere => true,
+            Self::Start => at < len / 4,
+            Self::End => at >= len / 4 * 3,
+        }
+    }
+}
+
 /// By what two finds of a signal are the same thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
@@ -189,8 +219,8 @@ pub struct Signal {
     pub without: Option<PatternSet>,
     /// Only where that signal found something at most so many sentences before or after.
     pub near: Option<(usize, usize)>,
-    /// Only in the last quarter of the text.
-    pub closing: bool,
+    /// In which part of the text.
+    pub at: Part,
     /// How the writer must stand to it.
     pub stances: Vec<Stance>,
     /// By what two finds are the same.
