@@ -2,6 +2,7 @@
 //!
 //! Everything here is pure; where a report goes is `cli`'s business.
 
+mod agreement;
 mod build;
 mod explain;
 mod human;
@@ -10,9 +11,11 @@ mod markdown;
 mod model;
 mod overview;
 mod printable;
+mod sheet;
 mod style;
 mod wrap;
 
+pub use agreement::{Detail, human as agreement};
 pub use build::{Subject, build};
 pub use explain::{ExplainedLevel, ExplainedSignal, ExplainedWant, Explanation};
 pub use human::render as human;
