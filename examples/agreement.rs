@@ -75,7 +75,9 @@ fn main() {
     let library = Library::with_overrides(
         evaluate::input::files::rubrics(std::path::Path::new("rubrics")).unwrap(),
     );
-    let rubric = library.load(&family).unwrap_or_else(|e| panic!("{e}: run evaluate rubric check"));
+    let rubric = library
+        .load(&family)
+        .unwrap_or_else(|e| panic!("{e}: run evaluate rubric check"));
     let mut scanner = rubric.searcher();
     let mut all = Vec::new();
     let mut by_criterion: BTreeMap<String, Vec<(u8, Vec<u8>)>> = BTreeMap::new();
