@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 
 /// No module imports one that comes after it.
-const ORDER: [&str; 11] = [
+const ORDER: [&str; 12] = [
     "text",
     "document",
     "rubric",
@@ -16,6 +16,7 @@ const ORDER: [&str; 11] = [
     "score",
     "critique",
     "assessment",
+    "trial",
     "report",
     "input",
     "settings",

@@ -15,7 +15,10 @@ use std::path::{Path, PathBuf};
 
 use evaluate::assessment::{Answer, Assessment, assess};
 use evaluate::document::Format;
+use evaluate::input::files;
+use evaluate::report::{self, Look, Palette};
 use evaluate::rubric::{BUILT_IN, Library, Matcher, Rubric, Searcher};
+use evaluate::trial;
 use serde_json::Value;
 
 fn rubric() -> Rubric {
@@ -52,22 +55,27 @@ fn built_in_rubrics_check_clean_and_compile() {
 
 #[test]
 fn examples_get_their_levels() {
-    let rubric = rubric();
-    let mut searcher = rubric.searcher();
-    let mut wrong = Vec::new();
-    for (at, criterion) in rubric.criteria.iter().enumerate() {
-        for example in &criterion.examples {
-            let text = answer(example.text.clone(), false);
-            let got = levels(&assess(&text, &rubric, &mut searcher, true))[at];
-            if got != example.level {
-                wrong.push(format!(
-                    "{} wants {} and gets {got}: {}",
-                    criterion.id, example.level, example.text
-                ));
-            }
-        }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rubrics");
+    let library = Library::with_overrides(files::rubrics(&folder).unwrap());
+    let mut tried = 0;
+    for path in files::rubric_paths(&folder).unwrap() {
+        let Some(beside) = files::examples_beside(&path).unwrap() else {
+            continue;
+        };
+        let source = files::rubric(&path).unwrap();
+        let book = library.workbook(&source, Some(&beside));
+        let trial = trial::run(&book.unwrap(), &source.path);
+        assert!(trial.passes(false), "{}", report::trial(&trial, &look()));
+        tried += 1;
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(tried > 0, "the rubrics have examples");
+}
+
+fn look() -> Look {
+    Look {
+        width: 100,
+        palette: Palette::plain(),
+    }
 }
 
 /// A text with the marks of one or more readers for every criterion.

@@ -11,6 +11,7 @@ mod model;
 mod overview;
 mod printable;
 mod style;
+mod trial;
 mod wrap;
 
 pub use build::{Subject, build};
@@ -26,3 +27,4 @@ pub use model::{
 pub use overview::overview;
 pub use printable::Printable;
 pub use style::{Look, Palette};
+pub use trial::trial;

@@ -7,6 +7,7 @@ mod condition;
 mod criteria;
 mod define;
 mod diagnostic;
+mod examples;
 mod fields;
 mod files;
 mod include;
@@ -19,12 +20,12 @@ mod pattern;
 mod reading;
 mod searcher;
 mod signals;
+mod workbook;
 mod yaml;
-
-use serde::Serialize;
 
 pub use condition::{Amount, Condition, Name, Sign};
 pub use diagnostic::{Diagnostic, Severity};
+pub use examples::{Case, Example, Phrase};
 pub use files::Fault;
 pub use library::{BUILT_IN, Library, LoadError, Source};
 pub use matcher::{Matcher, Matches, Scanner};
@@ -32,6 +33,7 @@ pub use pattern::{PatternId, PatternSet, Patterns};
 pub use reading::{Aside, NotAnswer, PageKind, Reading, Stance, StanceWords};
 pub use searcher::Searcher;
 pub use signals::{By, Find, Place, Places, Signal, Topic, Topics};
+pub use workbook::{Location, Workbook};
 
 /// The number of levels above "missing".
 pub const MAX_LEVEL: u8 = 3;
@@ -156,15 +158,6 @@ pub enum AdvicePart {
     Count(Name),
     /// The product, or "the product" where it is not known.
     Product,
-}
-
-/// A text and the level that it must get.
-#[derive(Clone, Debug, Serialize)]
-pub struct Example {
-    /// The text.
-    pub text: String,
-    /// The level, 0..=3.
-    pub level: u8,
 }
 
 /// A limit or a deduction on the whole score.
