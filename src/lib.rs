@@ -17,3 +17,4 @@ pub mod rubric;
 pub mod score;
 pub mod settings;
 pub mod text;
+pub mod trial;

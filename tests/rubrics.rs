@@ -12,10 +12,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use evaluate::agreement::{self, Compared, Measure, MeasuredRubric, Wanted, compare, summarize};
-use evaluate::assessment::{Answer, Assessment, assess};
+use evaluate::assessment::{Answer, assess};
 use evaluate::document::Format;
 use evaluate::input::files;
+use evaluate::report::{self, Look, Palette};
 use evaluate::rubric::{BUILT_IN, Library, Matcher, Rubric};
+use evaluate::trial;
 
 fn rubric() -> Rubric {
     Library::default().load("success-metrics").unwrap()
@@ -28,11 +30,6 @@ fn answer(text: String) -> Answer {
         body: 0,
         question: None,
     }
-}
-
-fn levels(assessment: &Assessment) -> Vec<u8> {
-    let grades = &assessment.score.grades;
-    grades.iter().map(|grade| grade.level).collect()
 }
 
 #[test]
@@ -50,22 +47,27 @@ fn built_in_rubrics_check_clean_and_compile() {
 
 #[test]
 fn examples_get_their_levels() {
-    let rubric = rubric();
-    let mut searcher = rubric.searcher();
-    let mut wrong = Vec::new();
-    for (at, criterion) in rubric.criteria.iter().enumerate() {
-        for example in &criterion.examples {
-            let text = answer(example.text.clone());
-            let got = levels(&assess(&text, &rubric, &mut searcher, true))[at];
-            if got != example.level {
-                wrong.push(format!(
-                    "{} wants {} and gets {got}: {}",
-                    criterion.id, example.level, example.text
-                ));
-            }
-        }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rubrics");
+    let library = Library::with_overrides(files::rubrics(&folder).unwrap());
+    let mut tried = 0;
+    for path in files::rubric_paths(&folder).unwrap() {
+        let Some(beside) = files::examples_beside(&path).unwrap() else {
+            continue;
+        };
+        let source = files::rubric(&path).unwrap();
+        let book = library.workbook(&source, Some(&beside));
+        let trial = trial::run(&book.unwrap(), &source.path);
+        assert!(trial.passes(false), "{}", report::trial(&trial, &look()));
+        tried += 1;
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(tried > 0, "the rubrics have examples");
+}
+
+fn look() -> Look {
+    Look {
+        width: 100,
+        palette: Palette::plain(),
+    }
 }
 
 /// The texts of a file of marks, graded beside their marks; those that are not there are left out.

@@ -145,6 +145,33 @@ pub(super) enum RubricAction {
         #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
         files: Vec<String>,
     },
+    /// Run the examples of rubrics, as tests are run
+    Test(TestArguments),
+}
+
+/// What is to be tested, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct TestArguments {
+    /// The rubrics: files, or names [default: every rubric in the folder `rubrics`]
+    #[arg(value_name = "RUBRIC", value_hint = ValueHint::FilePath)]
+    pub(super) rubrics: Vec<String>,
+
+    /// Fail too where a level, a signal or near misses have no example
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    /// How to write the result
+    #[arg(short, long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: TestFormat,
+}
+
+/// How the result of a test is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TestFormat {
+    /// For a person at a terminal
+    Human,
+    /// For programs
+    Json,
 }
 
 const AGREEMENT: &str = "\

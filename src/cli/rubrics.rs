@@ -8,6 +8,7 @@ use anyhow::Context;
 use super::args::RubricAction;
 use super::exit::Status;
 use super::output::Console;
+use super::rubric_test;
 use crate::input::files;
 use crate::report::{Printable, overview};
 use crate::rubric::{Library, LoadError, Rubric, Severity, Source};
@@ -24,6 +25,7 @@ pub(super) fn run(
         RubricAction::List => list(console, &library),
         RubricAction::Show { rubric, source } => show(console, &library, rubric, *source),
         RubricAction::Check { files } => check(console, &library, files),
+        RubricAction::Test(asked) => rubric_test::run(console, settings, &library, asked),
     }
 }
 
@@ -49,7 +51,7 @@ pub(super) fn load(
 }
 
 /// A rubric's text, and the library with what stands beside its file.
-fn found(library: &Library, name: &RubricName) -> anyhow::Result<(Library, Source)> {
+pub(super) fn found(library: &Library, name: &RubricName) -> anyhow::Result<(Library, Source)> {
     let source = source(library, name)?;
     let path = Path::new(&source.path);
     if !path.is_file() {

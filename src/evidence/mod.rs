@@ -131,10 +131,21 @@ pub fn gather(
     assume_answer: bool,
 ) -> Evidence {
     let matches = searcher.scan(&document.plain);
+    weigh(document, rubric, &matches, assume_answer)
+}
+
+/// The same where the rubric's patterns have been looked for already.
+#[must_use]
+pub fn weigh(
+    document: &Document,
+    rubric: &Rubric,
+    matches: &Matches,
+    assume_answer: bool,
+) -> Evidence {
     let reader = Reader {
         document,
         rubric,
-        matches: &matches,
+        matches,
     };
     let mut parts = parts::classify(&reader);
     let not_an_answer = answerhood::judge(&reader, &parts);

@@ -150,6 +150,39 @@ pub fn rubrics(directory: &Path) -> io::Result<BTreeMap<String, Source>> {
     Ok(found)
 }
 
+/// The rubric files of a directory, in order.
+///
+/// # Errors
+/// As [`rubrics`].
+pub fn rubric_paths(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let found = yaml_files(directory, "")?;
+    let paths = found.into_values().map(|source| source.path.into());
+    Ok(paths.collect())
+}
+
+/// What the name of an examples file ends in, before `.yaml`.
+const EXAMPLES: &str = ".examples";
+
+/// The examples file beside a rubric file, if there is one: `NAME.examples.yaml` beside `NAME.yaml`.
+///
+/// # Errors
+/// Where there is one that cannot be read.
+pub fn examples_beside(rubric: &Path) -> io::Result<Option<Source>> {
+    let beside = examples_path(rubric);
+    beside.is_file().then(|| self::rubric(&beside)).transpose()
+}
+
+/// Where the examples of a rubric file stand.
+#[must_use]
+pub fn examples_path(rubric: &Path) -> PathBuf {
+    let stem = rubric.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = rubric
+        .extension()
+        .unwrap_or("yaml".as_ref())
+        .to_string_lossy();
+    rubric.with_file_name(format!("{stem}{EXAMPLES}.{ending}"))
+}
+
 /// The shared files that stand in the folder `shared` beside a rubric file, by name.
 ///
 /// # Errors
@@ -179,7 +212,7 @@ fn yaml_files(directory: &Path, prefix: &str) -> io::Result<BTreeMap<String, Sou
         if let Some(stem) = path
             .file_stem()
             .and_then(|stem| stem.to_str())
-            .filter(|_| yaml)
+            .filter(|stem| yaml && !stem.ends_with(EXAMPLES))
         {
             found.insert(
                 format!("{prefix}{stem}"),

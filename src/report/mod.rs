@@ -13,6 +13,7 @@ mod overview;
 mod printable;
 mod sheet;
 mod style;
+mod trial;
 mod wrap;
 
 pub use agreement::{Detail, human as agreement};
@@ -29,3 +30,4 @@ pub use model::{
 pub use overview::overview;
 pub use printable::Printable;
 pub use style::{Look, Palette};
+pub use trial::trial;

@@ -4,7 +4,7 @@ use super::condition::Condition;
 use super::fields::Fields;
 use super::load::Loader;
 use super::yaml::{Node, Value};
-use super::{Advice, AdvicePart, Criterion, Example, Level, MAX_LEVEL};
+use super::{Advice, AdvicePart, Criterion, Example, Level, examples};
 
 const CRITERION_KEYS: [&str; 11] = [
     "id",
@@ -116,20 +116,10 @@ impl Loader {
     }
 
     fn examples(&self, fields: &mut Fields, node: Option<&Node>) -> Vec<Example> {
-        let names: Vec<(&str, u8)> = self
-            .levels
-            .iter()
-            .map(String::as_str)
-            .zip(0..=MAX_LEVEL)
-            .collect();
-        let mut examples = Vec::new();
-        for node in fields.list(node) {
-            fields.keys(node, "an example", &["level", "text"]);
-            let level = fields.required(node, "level", "an example");
-            let level = level.and_then(|level| fields.choice(level, "level", &names));
-            let text = fields.required_text(node, "text", "an example");
-            examples.extend(level.map(|level| Example { text, level }));
-        }
-        examples
+        let nodes = fields.list(node);
+        nodes
+            .into_iter()
+            .filter_map(|node| examples::example(fields, node, &self.levels))
+            .collect()
     }
 }

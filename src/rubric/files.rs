@@ -1,8 +1,13 @@
 //! The files a rubric is made of, laid end to end, so that a span also says which file it is in.
 
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
 use super::Source;
 use super::diagnostic::Diagnostic;
-use crate::text::Span;
+use super::workbook::Location;
+use crate::text::{LineIndex, Span};
 
 /// A mistake and the file it stands in.
 #[derive(Clone, Debug)]
@@ -44,16 +49,47 @@ impl Files {
         base
     }
 
-    /// The texts, in the order of adding.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(|(_, source)| source.text.as_str())
+    /// SHA-256 of the texts in the order of adding, in hexadecimal.
+    pub(super) fn sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        for (_, source) in &self.files {
+            hash.update(source.text.as_bytes());
+        }
+        hash.finalize().iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+
+    /// The file that a span stands in, and where in it.
+    fn locate(&self, at: Span) -> Option<(&Source, Span)> {
+        let (base, source) = self
+            .files
+            .iter()
+            .rev()
+            .find(|(base, _)| *base <= at.start)?;
+        Some((
+            source,
+            Span::new(at.start - base, at.end.max(at.start) - base),
+        ))
+    }
+
+    /// The file and line that a span begins in.
+    pub(super) fn location(&self, at: Span) -> Option<Location> {
+        let (source, span) = self.locate(at)?;
+        let start = span.start.min(source.text.len());
+        Some(Location {
+            path: source.path.clone(),
+            line: LineIndex::new(&source.text)
+                .position(&source.text, start)
+                .line,
+        })
     }
 
     /// The mistake in terms of the file that it stands in.
     pub(super) fn fault(&self, mut diagnostic: Diagnostic) -> Option<Fault> {
-        let at = diagnostic.span.start;
-        let (base, source) = self.files.iter().rev().find(|(base, _)| *base <= at)?;
-        diagnostic.span = Span::new(at - base, diagnostic.span.end.max(at) - base);
+        let (source, span) = self.locate(diagnostic.span)?;
+        diagnostic.span = span;
         Some(Fault {
             source: source.clone(),
             diagnostic,

@@ -1,9 +1,7 @@
 //! Where rubrics come from: those in the binary, those of an override directory, a file's text.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::diagnostic::{Diagnostic, nearest};
@@ -65,7 +63,7 @@ pub enum LoadError {
         known: String,
     },
     /// The file has mistakes.
-    #[error("the rubric {path} has {} mistake(s)", .faults.len())]
+    #[error("{path} has {} mistake(s)", .faults.len())]
     Faulty {
         /// Its path.
         path: String,
@@ -212,6 +210,19 @@ impl Library {
         files: &mut Files,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Rubric> {
+        let (root, beside) = self.parse(source, files, diagnostics)?;
+        let (rubric, found) = load::build(&root, &beside, files.sha256(), thorough);
+        diagnostics.extend(found);
+        rubric
+    }
+
+    /// A rubric file and those it includes, parsed.
+    pub(super) fn parse(
+        &self,
+        source: &Source,
+        files: &mut Files,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<(Node, Beside)> {
         let base = files.add(source.clone());
         let root = match yaml::parse(&source.text, base) {
             Ok(root) => root,
@@ -221,17 +232,7 @@ impl Library {
             }
         };
         let beside = self.included(&root, files, diagnostics)?;
-        let mut hash = Sha256::new();
-        for text in files.texts() {
-            hash.update(text.as_bytes());
-        }
-        let sha256 = hash.finalize().iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
-        let (rubric, found) = load::build(&root, &beside, sha256, thorough);
-        diagnostics.extend(found);
-        rubric
+        Some((root, beside))
     }
 
     pub(super) fn shared(&self, name: &str) -> Option<Source> {

@@ -30,6 +30,7 @@ const RUBRIC_KEYS: [&str; 18] = [
 ];
 
 /// What stands beside a rubric file: the shared files it includes and how answers are read.
+#[derive(Clone, Debug)]
 pub(super) struct Beside {
     /// Parsed shared files, in the order of their inclusion.
     pub(super) shared: Vec<Node>,

@@ -7,6 +7,7 @@ mod condition;
 mod criteria;
 mod define;
 mod diagnostic;
+mod examples;
 mod fields;
 mod files;
 mod include;
@@ -20,12 +21,12 @@ mod reading;
 mod recognize;
 mod searcher;
 mod signals;
+mod workbook;
 mod yaml;
-
-use serde::Serialize;
 
 pub use condition::{Amount, Condition, Name, Sign};
 pub use diagnostic::{Diagnostic, Severity};
+pub use examples::{Case, Example, Phrase};
 pub use files::Fault;
 pub use library::{BUILT_IN, Library, LoadError, Source};
 pub use matcher::{Matcher, Matches, Scanner};
@@ -34,6 +35,7 @@ pub use reading::{Aside, NotAnswer, PageKind, Reading, Stance, StanceWords};
 pub use recognize::{Fit, Recognizer};
 pub use searcher::Searcher;
 pub use signals::{By, Find, Part, Place, Places, Signal, Topic, Topics};
+pub use workbook::{Location, Workbook};
 
 /// The number of levels above "missing".
 pub const MAX_LEVEL: u8 = 3;
@@ -158,15 +160,6 @@ pub enum AdvicePart {
     Count(Name),
     /// The product, or "the product" where it is not known.
     Product,
-}
-
-/// A text and the level that it must get.
-#[derive(Clone, Debug, Serialize)]
-pub struct Example {
-    /// The text.
-    pub text: String,
-    /// The level, 0..=3.
-    pub level: u8,
 }
 
 /// A limit or a deduction on the whole score.

@@ -12,6 +12,7 @@ mod documents;
 mod files;
 mod grading;
 mod layout;
+mod rubric_tests;
 mod rubrics;
 mod shell;
 mod world;

@@ -1,0 +1,173 @@
+//! Rubrics tested on their examples.
+
+use crate::world::{INCIDENT, Said, World};
+
+const EXAMPLES: &str = include_str!("../data/incident.examples.yaml");
+
+/// A run of `rubric test` on the rubric with `examples` beside it.
+fn test(examples: &str, arguments: &[&str]) -> Said {
+    let world = World::new();
+    world.write("incident.examples.yaml", examples);
+    world.run(&[&["rubric", "test"], arguments, &["incident.yaml"]].concat())
+}
+
+#[test]
+fn examples_that_hold_are_0() {
+    let said = test(EXAMPLES, &["--strict"]);
+    assert_eq!(
+        (said.status, said.err.as_str()),
+        (0, ""),
+        "{}{}",
+        said.out,
+        said.err
+    );
+    assert_eq!(
+        said.out,
+        "incident 0.3.0  incident.yaml\n\n13 examples, 2 phrases: no failures\n"
+    );
+}
+
+#[test]
+fn failures_say_what_fired_and_what_did_not_hold() {
+    let wrong = EXAMPLES
+        .replace(
+            "level: mentioned, near_miss: \"one time only\"",
+            "level: missing, near_miss: \"one time only\"",
+        )
+        .replace(
+            "level: mentioned, near_miss: \"the cause behind it is not named\"",
+            "level: strong",
+        )
+        .replace("cause: mentioned", "cause: missing")
+        .replace("passes_over: [\"a", "passes_over: [\"because a")
+        .replace(
+            "finds: [\"caused by a full disk\"]",
+            "finds: [\"I will cover the root cause later\"]",
+        );
+    let said = test(&wrong, &[]);
+    assert_eq!(said.status, 1, "{}", said.err);
+    assert_eq!(said.out, include_str!("../data/incident-failures.txt"));
+}
+
+#[test]
+fn what_no_example_tries_is_told_and_fails_a_strict_run() {
+    let few = "examples: incident\ncriteria:\n  timeline:\n    - {level: missing, near_miss: \"a date\", text: \"On Monday.\"}\n";
+    let said = test(few, &[]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    for part in [
+        "no example at a level (3): timeline (mentioned, developed, strong)",
+        "fewer than two near misses (3): timeline (1)",
+        "signals that no example exercises (6): promised-fix, clock-time",
+        "1 example, no phrases: no failures",
+    ] {
+        let flat = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(part), "{part} in\n{}", said.out);
+    }
+    assert_eq!(test(few, &["--strict"]).status, 1);
+}
+
+#[test]
+fn mistakes_in_examples_are_drawn_all_at_once() {
+    let faulty = "\
+examples: incidents
+criterias: {}
+criteria:
+  timline:
+    - {level: strong, text: x}
+  cause:
+    - {level: stron, text: x, near-miss: y}
+    - {level: mentioned}
+    - {level: missing, text: same}
+    - {level: missing, text: same}
+    - {level: strong, near_miss: why, text: z}
+answers:
+  - {levels: {couse: missing}, text: a}
+signals:
+  clock-tme: {finds: [a]}
+  clock-time: {find: [a], finds: ['', b], passes_over: [b]}
+";
+    let said = test(faulty, &[]);
+    assert_eq!((said.status, said.out.as_str()), (2, ""));
+    for part in [
+        "these are examples of `incidents`",
+        "incident.examples.yaml:1:11",
+        "did you mean `criteria`?",
+        "no criterion is named `timline`",
+        "did you mean `timeline`?",
+        "`stron` is no level",
+        "did you mean `near_miss`?",
+        "an example needs `text`",
+        "this criterion has this text already",
+        "cannot be a near miss",
+        "did you mean `cause`?",
+        "did you mean `clock-time`?",
+        "did you mean `finds`?",
+        "this phrase is empty",
+        "this signal has this phrase already",
+        "incident.examples.yaml has 13 mistake(s)",
+    ] {
+        assert!(said.err.contains(part), "{part} in\n{}", said.err);
+    }
+}
+
+#[test]
+fn results_are_data_too() {
+    let wrong = EXAMPLES.replace("text: \"It began early.\"", "text: \"It began at 09:12\"");
+    let said = test(&wrong, &["-f", "json"]);
+    assert_eq!(said.status, 1, "{}", said.err);
+    let json: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(json["schema"], "evaluate.rubric-test/1");
+    let failure = &json["rubrics"][0]["failures"][0];
+    assert_eq!(
+        (&failure["at"]["line"], &failure["kind"], &failure["got"]),
+        (&7.into(), &"level".into(), &"mentioned".into())
+    );
+    assert_eq!(failure["fired"][0]["quotes"][0], "09:12");
+    assert_eq!(json["rubrics"][0]["gaps"]["levels"], serde_json::json!([]));
+}
+
+#[test]
+fn without_names_the_folder_is_tested() {
+    let world = World::new();
+    let said = world.run(&["rubric", "test"]);
+    assert_eq!(said.status, 2);
+    assert!(
+        said.err
+            .contains("`rubrics` holds none: name a rubric file"),
+        "{}",
+        said.err
+    );
+    world
+        .write("rubrics/incident.yaml", INCIDENT)
+        .write("rubrics/incident.examples.yaml", EXAMPLES)
+        .write("rubrics/other.yaml", INCIDENT);
+    let said = world.run(&["rubric", "test"]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert!(said.out.contains("13 examples"), "{}", said.out);
+    assert!(
+        said.err.contains("other.yaml has no examples"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn a_built_in_rubric_says_where_its_examples_are() {
+    let world = World::new();
+    let said = world.run(&["rubric", "test", "success-metrics"]);
+    assert_eq!(said.status, 2);
+    assert!(
+        said.err
+            .contains("evaluate rubric test rubrics/success-metrics.yaml"),
+        "{}",
+        said.err
+    );
+    let world = world.set("EVALUATE_RUBRICS", "own");
+    world.write(
+        "own/success-metrics.examples.yaml",
+        "examples: success-metrics\nsignals: {metric: {passes_over: [the weather]}}\n",
+    );
+    let said = world.run(&["rubric", "test", "success-metrics"]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert!(said.out.contains("no examples, 1 phrase"), "{}", said.out);
+}
