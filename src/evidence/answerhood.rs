@@ -24,6 +24,9 @@ const SUBJECT_WORDS: usize = 60;
 /// The most title blocks at the top that can say what a text is.
 const TOP: usize = 4;
 
+/// The fewest titles of a kind that show it by themselves, where they are half of all headings.
+const TITLES: usize = 3;
+
 /// The share of words that, set aside as advice or left blank, is evidence by itself.
 const ADVISED: f64 = 0.4;
 
@@ -105,7 +108,9 @@ impl Weigher<'_> {
             .count();
         // An answer's own voice has to be outweighed.
         let strong = kinds == 3 || share >= 1.5 * kind.share;
-        let convicted = kinds >= 2 && signed && (voice < 2 || strong && voice < 4);
+        let by_signs = kinds >= 2 && signed && (voice < 2 || strong && voice < 4);
+        let by_titles = headed && self.mostly(&titles) && voice < 2;
+        let convicted = by_signs || by_titles;
         if !convicted {
             return None;
         }
@@ -150,6 +155,13 @@ impl Weigher<'_> {
             .collect();
         spans.dedup();
         spans
+    }
+
+    /// Whether so many of the headings are titles of a kind that it is a table of its contents.
+    fn mostly(&self, titles: &[Span]) -> bool {
+        let blocks = &self.reader.document.blocks;
+        let headings = blocks.iter().filter(|block| Block::is_heading(block));
+        titles.len() >= TITLES && 2 * titles.len() >= headings.count()
     }
 
     /// Whether a title stands at the very top.
