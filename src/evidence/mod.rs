@@ -5,6 +5,7 @@
 mod answerhood;
 mod finds;
 mod parts;
+mod salad;
 mod stance;
 mod topics;
 
