@@ -6,6 +6,7 @@ mod answerhood;
 mod finds;
 mod parts;
 mod salad;
+mod speakers;
 mod stance;
 mod topics;
 
