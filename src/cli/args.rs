@@ -157,6 +157,14 @@ pub(super) struct TestArguments {
     #[arg(long)]
     pub(super) strict: bool,
 
+    /// Change the rubric part by part and list the changes that no example notices
+    #[arg(long)]
+    pub(super) mutate: bool,
+
+    /// Exit with 1 when the examples notice less than N percent of the changes
+    #[arg(long, value_name = "N", value_parser = score, requires = "mutate")]
+    pub(super) min_score: Option<f64>,
+
     /// How to write the result
     #[arg(short, long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: TestFormat,

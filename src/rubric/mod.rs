@@ -2,6 +2,9 @@
 //!
 //! How a rubric's signals are looked for in an answer is `evidence`'s business.
 
+mod altered;
+mod bench;
+mod carry;
 mod check;
 mod condition;
 mod criteria;
@@ -17,12 +20,16 @@ mod matcher;
 mod narrow;
 mod parts;
 mod pattern;
+mod pieces;
 mod reading;
 mod searcher;
 mod signals;
+mod variants;
 mod workbook;
 mod yaml;
 
+pub use bench::Bench;
+pub use carry::Carrier;
 pub use condition::{Amount, Condition, Name, Sign};
 pub use diagnostic::{Diagnostic, Severity};
 pub use examples::{Case, Example, Phrase};
@@ -33,6 +40,7 @@ pub use pattern::{PatternId, PatternSet, Patterns};
 pub use reading::{Aside, NotAnswer, PageKind, Reading, Stance, StanceWords};
 pub use searcher::Searcher;
 pub use signals::{By, Find, Place, Places, Signal, Topic, Topics};
+pub use variants::{Part, Variant};
 pub use workbook::{Location, Workbook};
 
 /// The number of levels above "missing".
