@@ -2,8 +2,10 @@
 //! earned it, what is missing, and what to write next.
 //!
 //! Data flows one way: text, document, evidence, levels, score, critique, report. No module imports
-//! one that comes after it; everything up to [`report`] is pure.
+//! one that comes after it; everything up to [`report`] is pure. Beside it, [`agreement`] measures
+//! grades against marks that people gave.
 
+pub mod agreement;
 pub mod assessment;
 pub mod cli;
 pub mod critique;

@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 
 /// No module imports one that comes after it.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 13] = [
     "text",
     "document",
     "rubric",
@@ -16,6 +16,7 @@ const ORDER: [&str; 12] = [
     "score",
     "critique",
     "assessment",
+    "agreement",
     "trial",
     "report",
     "input",

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
-use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use super::process::Process;
@@ -18,12 +18,13 @@ Examples:
   evaluate --min-score 60 answer.md      fail below 60, for CI
   evaluate -r incident.yaml report.md    grade against a rubric of your own
   evaluate rubric show                   read the rubric: criteria, weights, levels
+  evaluate agreement --marks marks.csv   how well grades agree with marks of yours
 
 Configuration: flags, then EVALUATE_RUBRIC, EVALUATE_FORMAT and the like, then evaluate.toml found
 upwards from the working directory, then evaluate/evaluate.toml in your configuration directory.
 
-Exit status: 0 done; 1 done, and the verdict is negative (a score below --min-score, a rubric with
-faults); 2 something could not be done (bad usage, an unreadable input).";
+Exit status: 0 done; 1 done, and the verdict is negative (a score below --min-score, agreement below
+--min-qwk, a rubric with faults); 2 something could not be done (bad usage, an unreadable input).";
 
 /// Grades a written answer against a rubric: a level for every criterion, the words that earned it,
 /// and what to write next.
@@ -113,6 +114,8 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: RubricAction,
     },
+    /// Say how well grades agree with the marks that people gave
+    Agreement(AgreementArguments),
     /// Write completions for a shell
     Completions {
         /// The shell
@@ -179,6 +182,73 @@ pub(super) enum TestFormat {
     Json,
 }
 
+const AGREEMENT: &str = "\
+Marks are CSV with a row a mark (columns file or id, criterion, level, and if you like rater,
+rubric, question, kind, source ...), or JSONL: such rows as objects, or an object a text:
+  {\"file\": \"a.md\", \"rubric\": \"success-metrics\", \"levels\": {\"goal\": 2, \"actions\": [0, 1]}}
+A level is 0 to 3 or its name; a list has one of each rater; `kind` is `answer` or `not an answer`.
+With -v the result also has a table for each criterion and everything that fired.
+
+Examples:
+  evaluate agreement --marks marks.csv answers/
+  evaluate agreement --marks ann.csv --marks ben.csv answers/   two raters
+  evaluate agreement --marks marks.jsonl --by source            a line for each source
+  evaluate agreement --marks marks.jsonl --criterion goal       every disagreement on it
+  evaluate agreement --marks marks.jsonl --min-qwk 0.6          fail below 0.6, for CI";
+
+/// What is asked of `agreement`.
+#[derive(Debug, Args)]
+#[command(after_help = AGREEMENT)]
+pub(super) struct AgreementArguments {
+    /// The marks: CSV or JSONL; may be given several times
+    #[arg(long, value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    pub(super) marks: Vec<PathBuf>,
+
+    /// Folders and files in which the marked texts are looked up [default: the marks' own folder]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// The rubric for all texts: a name or a file [default: the one that the marks name, or auto]
+    #[arg(short, long, value_name = "NAME or FILE")]
+    pub(super) rubric: Option<String>,
+
+    /// How to write the result [default: human]
+    #[arg(short, long, value_name = "FORMAT")]
+    pub(super) format: Option<AgreementFormat>,
+
+    /// Write the result to a file, whole or not at all
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) output: Option<PathBuf>,
+
+    /// Also measure by the values of a field of the marks: source, kind ...; may be given several times
+    #[arg(long, value_name = "FIELD")]
+    pub(super) by: Vec<String>,
+
+    /// List every disagreement on a criterion, with what fired; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub(super) criterion: Vec<String>,
+
+    /// Exit with 1 when the pooled kappa is below X
+    #[arg(long, value_name = "X", value_parser = kappa, allow_negative_numbers = true)]
+    pub(super) min_qwk: Option<f64>,
+
+    /// How often texts are drawn anew for the confidence interval; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    pub(super) resamples: u32,
+
+    /// What the random numbers of the interval start from
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+}
+
+/// How `agreement` writes its result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum AgreementFormat {
+    // No doc comments: they would turn the help into its long form.
+    Human,
+    Json,
+}
+
 /// How the input is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum InputKind {
@@ -216,6 +286,14 @@ pub(super) fn command(process: &Process) -> clap::Command {
         clap::ColorChoice::Never
     };
     <Arguments as clap::CommandFactory>::command().color(color)
+}
+
+fn kappa(text: &str) -> Result<f64, String> {
+    let number = text
+        .parse::<f64>()
+        .ok()
+        .filter(|number| (-1.0..=1.0).contains(number));
+    number.ok_or_else(|| "a number from -1 to 1 is wanted".to_owned())
 }
 
 fn score(text: &str) -> Result<f64, String> {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub enum Status {
     /// Done.
     Done,
-    /// Done, and the verdict is negative: a score below the least, a rubric with faults.
+    /// Done, and the verdict is negative: a score or an agreement below the least, a rubric with faults.
     Negative,
     /// Something could not be done: bad usage, an unreadable input.
     Impossible,

@@ -71,6 +71,7 @@ fn choose(console: &mut Console, settings: &Settings, input: &Input) -> anyhow::
         question: answer.question.as_deref(),
         front_matter: input.rubric.as_deref(),
         text: answer.text.get(answer.body..).unwrap_or(""),
+        format: answer.format,
     };
     input::choose(&library, known).map_err(|error| rubrics::explain(console, error))
 }

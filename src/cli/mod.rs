@@ -1,5 +1,6 @@
 //! The command line: arguments, settings, one run, one exit status.
 
+mod agreement;
 mod args;
 mod configuration;
 mod exit;
@@ -43,6 +44,10 @@ fn dispatch(
         Some(Command::Rubric { action }) => {
             let settings = configuration::settings(process, console, arguments)?;
             rubrics::run(console, &settings, action)
+        }
+        Some(Command::Agreement(asked)) => {
+            let settings = configuration::settings(process, console, arguments)?;
+            agreement::run(console, &settings, asked)
         }
         None if arguments.paths.is_empty() && process.stdin_is_terminal => {
             console.note(&Arguments::command().render_help().to_string());

@@ -82,6 +82,11 @@ impl Console {
         self.stderr_color
     }
 
+    /// Whether more is asked for than usual.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.verbosity == Verbosity::Verbose
+    }
+
     /// How a report looks on standard output, or in a file.
     pub(super) fn look(&self, to_file: bool) -> Look {
         let colored = self.stdout_color && !to_file;

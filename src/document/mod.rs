@@ -16,9 +16,10 @@ use std::ops::Range;
 use crate::text::{OffsetMap, Span, split_sentences};
 
 /// How an answer is written down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     /// Markdown, or text as people paste it.
+    #[default]
     Text,
     /// An HTML page.
     Html,

@@ -40,7 +40,9 @@ pub(super) fn judge(reader: &Reader, parts: &Parts) -> Option<NotAnAnswer> {
     }
     weigher.off_subject().or_else(|| {
         let kinds = &reader.rubric.reading.not_answers;
-        kinds.iter().find_map(|kind| weigher.kind(kind))
+        let asks_itself = reader.rubric.asks_itself;
+        let mut kinds = kinds.iter().filter(|kind| !(asks_itself && kind.questions));
+        kinds.find_map(|kind| weigher.kind(kind))
     })
 }
 

@@ -155,7 +155,10 @@ impl<'a> Finder<'a> {
         if !signal.under.is_empty() && !signal.under.meets(topics) || signal.outside.meets(topics) {
             return false;
         }
-        if signal.closing && hit.span.start < self.reader.document.plain.len() / 4 * 3 {
+        if !signal
+            .at
+            .holds(hit.span.start, self.reader.document.plain.len())
+        {
             return false;
         }
         if !self.places(hit).any(|place| signal.places.has(place)) {
@@ -242,6 +245,7 @@ impl<'a> Finder<'a> {
                     .unwrap_or(span)
                     .of(plain),
             ),
+            By::Place => format!("#p{}", span.start),
             By::Once => String::from("#"),
         };
         Some(Hit {

@@ -45,6 +45,9 @@ const MENU_SHARE: f64 = 0.2;
 const HEADED: f64 = 0.6;
 const WHOLE: f64 = 0.9;
 
+/// From so many bytes on a speaker's role is more than a letter, and a name may follow it.
+const NAMED: usize = 9;
+
 impl Parts {
     /// Why a sentence is set aside, if it is.
     pub(super) fn of_sentence(&self, sentence: usize) -> Option<&str> {
@@ -267,6 +270,9 @@ impl Sorter<'_> {
 
     /// A dialogue: a label holds until the next speaker's.
     fn speakers(&mut self) {
+        if self.reader.rubric.asks_itself {
+            return;
+        }
         let document = self.reader.document;
         let reading = &self.reader.rubric.reading;
         let mut roles: Vec<Option<Speaker>> = Vec::with_capacity(document.blocks.len());
@@ -304,13 +310,19 @@ impl Sorter<'_> {
         }
     }
 
-    /// Whether a pattern matches from the beginning of a title.
+    /// Whether a pattern is the whole of a title, a number or a bracket aside; a word of some length
+    /// may have a name after it.
     fn fills(&self, pattern: &PatternSet, title: Span) -> bool {
         self.reader
             .matches
             .inside(pattern, title)
             .into_iter()
-            .any(|found| found.start == title.start && title.contains(found))
+            .filter(|found| found.start == title.start && title.contains(*found))
+            .any(|found| {
+                let rest = Span::new(found.end, title.end).of(&self.reader.document.plain);
+                let rest = rest.trim_start();
+                found.len() >= NAMED || !rest.starts_with(char::is_alphabetic)
+            })
     }
 
     fn asides(&mut self) {
@@ -364,7 +376,11 @@ impl Sorter<'_> {
                     .as_ref()
                     .is_some_and(|pattern| self.reader.covered(pattern, title, share))
             };
-            if let Some(aside) = reading.asides.iter().find(opened) {
+            let asks_itself = self.reader.rubric.asks_itself;
+            let mut asides = reading.asides.iter();
+            if let Some(aside) =
+                asides.find(|aside| !(asks_itself && aside.questions) && opened(aside))
+            {
                 return Some(aside.kind.clone());
             }
         }

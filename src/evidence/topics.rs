@@ -69,6 +69,7 @@ impl Assigner<'_> {
             .unwrap_or_default();
         let base = match speaker {
             Speaker::Candidate => self.merge(self.asked, base),
+            _ if self.reader.rubric.asks_itself => self.self_asked(block, base),
             _ => base,
         };
         let down = match block.kind {
@@ -86,11 +87,26 @@ impl Assigner<'_> {
         };
         if speaker == Speaker::Interviewer {
             self.asked = self.asked_in(block);
-        } else if speaker == Speaker::Nobody {
+        } else if speaker == Speaker::Nobody && !self.reader.rubric.asks_itself {
             self.asked = Topics::default();
         }
         debug_assert_eq!(self.handed_down.len(), at);
         self.handed_down.push(down);
+    }
+
+    /// In a text that asks itself a question's topics hold from it to the next question or heading.
+    fn self_asked(&mut self, block: &Block, base: Topics) -> Topics {
+        let mut sentences = block.sentences.clone();
+        let asks = sentences.any(|at| {
+            let sentence = self.reader.document.sentences.get(at);
+            sentence.is_some_and(|s| s.text.of(&self.reader.document.plain).ends_with('?'))
+        });
+        if asks {
+            self.asked = self.asked_in(block);
+        } else if block.is_heading() {
+            self.asked = Topics::default();
+        }
+        self.merge(self.asked, base)
     }
 
     /// What an interviewer's turn asks about; of one family, what is asked last.

@@ -1,13 +1,20 @@
 //! Which rubric an answer is graded against, and why.
 
+use crate::document::{Document, Format};
 use crate::report::{Chosen, Warning, WarningKind};
-use crate::rubric::{Library, LoadError, Matcher, Rubric};
+use crate::rubric::{Fit, Library, LoadError, Recognizer, Rubric};
 
 /// The rubric that is taken where nothing speaks for another.
 const DEFAULT: &str = "success-metrics";
 
-/// How much of an answer's beginning is read for what it answers, in bytes.
-const OPENING: usize = 1200;
+/// How much of an answer is read for what it answers, in bytes.
+const READ: usize = 20_000;
+
+/// How much of its beginning can hold the question, in bytes of its plain text.
+const OPENING: usize = 500;
+
+/// The fewest telling words that an answer is known by.
+const TELLING: usize = 3;
 
 /// What is known before an answer is graded.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,6 +25,8 @@ pub struct Known<'a> {
     pub front_matter: Option<&'a str>,
     /// The answer itself.
     pub text: &'a str,
+    /// How it is written.
+    pub format: Format,
 }
 
 /// A rubric and why it was taken.
@@ -46,7 +55,7 @@ impl Choice {
 /// Chooses among the rubrics of `library`; the command line's own choice has been made before.
 ///
 /// # Errors
-/// Where a rubric that is needed has mistakes.
+/// Where the rubric that is needed has mistakes.
 pub fn choose(library: &Library, known: Known) -> Result<Choice, LoadError> {
     let names = library.names();
     let mut doubts = Vec::new();
@@ -56,46 +65,44 @@ pub fn choose(library: &Library, known: Known) -> Result<Choice, LoadError> {
         }
         doubts.push(unknown(name, &names));
     }
-    let mut candidates = Vec::with_capacity(names.len());
-    for name in &names {
-        candidates.push(Choice::clear(library.load(name)?, Chosen::Default));
-    }
-    let (at, chosen) = best(&candidates, known, &mut doubts);
-    let mut choice = candidates.swap_remove(at);
-    if chosen != Chosen::Question
-        && (known.question.is_some() || chosen == Chosen::Default && names.len() > 1)
-    {
-        doubts.push(unsuited(&choice.rubric.id));
-    }
-    choice.chosen = chosen;
-    choice.doubts = doubts;
-    Ok(choice)
+    let mut recognizer = library.recognizer()?;
+    let (name, chosen) = recognize(&mut recognizer, known, &mut doubts);
+    Ok(Choice {
+        rubric: library.load(&name)?,
+        chosen,
+        doubts,
+    })
 }
 
-/// The first candidate that suits the question, or else the answer, or else the default.
-fn best(candidates: &[Choice], known: Known, doubts: &mut Vec<Warning>) -> (usize, Chosen) {
-    let clues = [
-        (known.question, Chosen::Question),
-        (Some(opening(known.text)), Chosen::Answer),
-    ];
-    for (clue, chosen) in clues {
-        let Some(clue) = clue else { continue };
-        let fitting: Vec<usize> = candidates
-            .iter()
-            .enumerate()
-            .filter_map(|(at, candidate)| suits(&candidate.rubric, clue).then_some(at))
-            .collect();
-        if let Some(first) = fitting.first() {
-            if fitting.len() > 1 {
-                doubts.push(several(candidates, &fitting));
-            }
-            return (*first, chosen);
+/// The rubric that the question's wording, or else the answer itself, speaks for.
+fn recognize(
+    recognizer: &mut Recognizer,
+    known: Known,
+    doubts: &mut Vec<Warning>,
+) -> (String, Chosen) {
+    if let Some(question) = known.question {
+        let fits = recognizer.question(question);
+        if let Some(name) = settle(&fits, doubts) {
+            return (name, Chosen::Question);
         }
     }
-    let default = candidates
-        .iter()
-        .position(|candidate| candidate.rubric.id == DEFAULT);
-    (default.unwrap_or(0), Chosen::Default)
+    let document = Document::parse(head(known.text, READ), known.format);
+    let fits = recognizer.answer(head(&document.plain, OPENING), &document.plain);
+    let clear = fits.first().is_some_and(|best| best.points >= TELLING);
+    if clear && let Some(name) = settle(&fits, doubts) {
+        return (name, Chosen::Answer);
+    }
+    doubts.push(unsuited(DEFAULT));
+    (DEFAULT.to_owned(), Chosen::Default)
+}
+
+/// The best fit, with a doubt where the next is near.
+fn settle(fits: &[Fit], doubts: &mut Vec<Warning>) -> Option<String> {
+    let best = fits.first()?;
+    if let Some(next) = fits.get(1).filter(|next| 3 * next.points > 2 * best.points) {
+        doubts.push(near(&best.name, &next.name));
+    }
+    Some(best.name.clone())
 }
 
 fn unknown(name: &str, names: &[String]) -> Warning {
@@ -106,50 +113,23 @@ fn unknown(name: &str, names: &[String]) -> Warning {
     Warning::new(WarningKind::Rubric, message)
 }
 
-fn several(candidates: &[Choice], fitting: &[usize]) -> Warning {
-    let ids: Vec<&str> = fitting
-        .iter()
-        .filter_map(|at| candidates.get(*at))
-        .map(|candidate| candidate.rubric.id.as_str())
-        .collect();
+fn near(best: &str, next: &str) -> Warning {
     let message = format!(
-        "several rubrics suit ({}); the first was taken, `--rubric` settles it",
-        ids.join(", ")
+        "this could be for `{best}` or for `{next}`; `{best}` was taken, `--rubric` settles it"
     );
     Warning::new(WarningKind::Rubric, message)
 }
 
 fn unsuited(name: &str) -> Warning {
     let message = format!(
-        "no rubric was made for such a question; `{name}` was taken, `--rubric` names another"
+        "nothing says what was asked; `{name}` was taken, `--question` or `--rubric` settles it"
     );
     Warning::new(WarningKind::Rubric, message)
 }
 
-fn opening(text: &str) -> &str {
-    let mut end = OPENING.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or("")
-}
-
-/// Whether a question, or the opening of an answer, is of the kind that a rubric was made for.
-fn suits(rubric: &Rubric, words: &str) -> bool {
-    // An automaton of this one pattern is made much faster than that of all is warmed up.
-    let Some(set) = &rubric.suits else {
-        return false;
-    };
-    let sources: Vec<String> = set
-        .iter()
-        .filter_map(|pattern| rubric.patterns.sources().get(pattern).cloned())
-        .collect();
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let Ok(matcher) = Matcher::narrowed(&sources, &line) else {
-        return false;
-    };
-    let found = matcher.scan(&mut matcher.scanner(), &line);
-    (0..sources.len()).any(|pattern| !found.of(pattern).is_empty())
+/// The first `most` bytes of `text`, or a little less.
+fn head(text: &str, most: usize) -> &str {
+    text.get(..text.floor_char_boundary(most)).unwrap_or("")
 }
 
 #[cfg(test)]
@@ -185,7 +165,7 @@ mod tests {
         let (id, how, doubts) = chosen(&Library::default(), known("../secret.yaml"));
         assert_eq!(
             (id.as_str(), how, doubts),
-            ("success-metrics", Chosen::Default, 1)
+            ("success-metrics", Chosen::Default, 2)
         );
     }
 
@@ -224,7 +204,7 @@ mod tests {
         );
         assert_eq!(
             chosen(&Library::default(), Known::default()),
-            ("success-metrics".into(), Chosen::Default, 0)
+            ("success-metrics".into(), Chosen::Default, 1)
         );
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::error::{InputError, Problem};
-use super::{Input, MAX_BYTES, read};
+use super::{Decoded, Input, MAX_BYTES, decode, read};
 use crate::rubric::Source;
 
 /// The most bytes of a rubric or configuration file.
@@ -71,6 +71,59 @@ pub fn text(path: &Path) -> io::Result<String> {
     Ok(text
         .strip_prefix('\u{feff}')
         .map_or(text.clone(), str::to_owned))
+}
+
+/// The text of a file of marks, in any encoding.
+///
+/// # Errors
+/// Where the file cannot be read, is very large, or is no text.
+pub fn marks(path: &Path) -> io::Result<Decoded> {
+    if path.is_dir() {
+        return Err(io::Error::other(
+            "it is a folder; name the file with the marks",
+        ));
+    }
+    let bytes = limited(open(path)?)?;
+    if bytes.len() > MAX_BYTES {
+        let most = MAX_BYTES >> 20;
+        return Err(io::Error::other(format!(
+            "it is larger than {most} MiB; divide it"
+        )));
+    }
+    decode(&bytes).map_err(|problem| match problem {
+        Problem::Binary(kind) => {
+            io::Error::other(format!("it is no text ({kind}); save the marks as CSV"))
+        }
+        other => io::Error::other(other.to_string()),
+    })
+}
+
+/// The files in a folder and the folders inside it, in order of their paths. What is hidden is
+/// passed over, and links to folders are not followed.
+///
+/// # Errors
+/// Where a folder cannot be read; the message names it.
+pub fn listing(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        let named = |error: io::Error| {
+            io::Error::new(error.kind(), format!("{}: {error}", folder.display()))
+        };
+        for entry in folder.read_dir().map_err(named)? {
+            let entry = entry.map_err(named)?;
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            if entry.file_type().map_err(named)?.is_dir() {
+                open.push(entry.path());
+            } else {
+                found.push(entry.path());
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// A rubric file.

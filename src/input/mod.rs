@@ -7,6 +7,7 @@ mod decode;
 mod error;
 pub mod files;
 mod front_matter;
+mod lookup;
 
 use crate::assessment::Answer;
 use crate::document::Format;
@@ -16,6 +17,7 @@ pub use choice::{Choice, Known, choose};
 pub use decode::{Decoded, decode};
 pub use error::{InputError, Problem};
 pub use front_matter::{FrontMatter, split};
+pub use lookup::{Found, Lookup};
 
 /// The most bytes of one answer.
 pub const MAX_BYTES: usize = 10 << 20;

@@ -2,6 +2,7 @@
 //!
 //! Everything here is pure; where a report goes is `cli`'s business.
 
+mod agreement;
 mod build;
 mod explain;
 mod human;
@@ -11,10 +12,12 @@ mod model;
 mod mutation;
 mod overview;
 mod printable;
+mod sheet;
 mod style;
 mod trial;
 mod wrap;
 
+pub use agreement::{Detail, human as agreement};
 pub use build::{Subject, build};
 pub use explain::{ExplainedLevel, ExplainedSignal, ExplainedWant, Explanation};
 pub use human::render as human;

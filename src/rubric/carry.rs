@@ -14,7 +14,20 @@ pub struct Carrier {
     fresh: Vec<PatternId>,
     /// Patterns that only the rubric has.
     gone: Vec<PatternId>,
+    /// Whether patterns of both stand elsewhere in the variant.
+    moved: bool,
     searcher: Searcher,
+}
+
+/// Matches taken over to a variant.
+#[derive(Debug)]
+pub enum Carried {
+    /// They are those of the rubric.
+    Same,
+    /// They are, under other numbers.
+    Renumbered(Matches),
+    /// Some pattern matches otherwise.
+    Changed(Matches),
 }
 
 impl Carrier {
@@ -35,10 +48,15 @@ impl Carrier {
                 reaches.push(*reach);
             }
         }
+        let moved = from.iter().enumerate();
+        let moved = moved
+            .filter_map(|(id, known)| Some(id != (*known)?))
+            .any(|moved| moved);
         let gone = kept.iter().enumerate().filter(|(_, kept)| !**kept);
         Self {
             from,
             fresh,
+            moved,
             gone: gone.map(|(id, _)| id).collect(),
             searcher: Searcher::new(sources.into(), reaches.into()),
         }
@@ -50,13 +68,11 @@ impl Carrier {
         !(self.fresh.is_empty() && self.gone.is_empty())
     }
 
-    /// The variant's matches in `text`, from those of the rubric; `None` where they are the same.
-    pub fn carry(&mut self, matches: &Matches, text: &str) -> Option<Matches> {
+    /// The variant's matches in `text`, from those of the rubric.
+    pub fn carry(&mut self, matches: &Matches, text: &str) -> Carried {
         // What matches less matches nothing where nothing matched.
-        if self.gone.iter().all(|id| matches.of(*id).is_empty()) {
-            return None;
-        }
-        let mut found = if self.fresh.is_empty() {
+        let idle = self.gone.iter().all(|id| matches.of(*id).is_empty());
+        let found = if idle || self.fresh.is_empty() {
             Matches::default()
         } else {
             self.searcher.scan(text)
@@ -66,16 +82,22 @@ impl Carrier {
             && pairs
                 .into_iter()
                 .all(|(id, spans)| matches.of(*id) == spans);
-        if same {
-            return None;
+        let changed = !(idle || same);
+        if !changed && !self.moved {
+            return Carried::Same;
         }
-        let mut anew = found.spans.drain(..);
+        let mut anew = found.spans.into_iter();
         let spans = self.from.iter().map(|from| match from {
             Some(id) => matches.of(*id).to_vec(),
             None => anew.next().unwrap_or_default(),
         });
-        Some(Matches {
+        let matches = Matches {
             spans: spans.collect(),
-        })
+        };
+        if changed {
+            Carried::Changed(matches)
+        } else {
+            Carried::Renumbered(matches)
+        }
     }
 }

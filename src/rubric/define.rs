@@ -4,7 +4,7 @@ use super::fields::Fields;
 use super::load::Loader;
 use super::parts::Parts;
 use super::reading::Stance;
-use super::signals::{By, Find, Place, Places, Signal, Topic, Topics};
+use super::signals::{By, Find, Part, Place, Places, Signal, Topic, Topics};
 use super::yaml::{Node, Value};
 
 const SIGNAL_KEYS: [&str; 19] = [
@@ -22,9 +22,6 @@ impl Loader {
                 "a topic",
                 &["headings", "opens", "asked", "family", "yields"],
             );
-            let yields = value.get("yields").and_then(|node| {
-                fields.choice(node, "yes or no", &[("true", true), ("false", false)])
-            });
             let family = fields.text(value.get("family"));
             topics.push(Topic {
                 family: if family.is_empty() {
@@ -32,7 +29,7 @@ impl Loader {
                 } else {
                     family
                 },
-                yields: yields.unwrap_or(false),
+                yields: fields.flag(value.get("yields")),
                 headings: fields.pattern(value.get("headings")),
                 opens: fields.pattern(value.get("opens")),
                 asked: fields.pattern(value.get("asked")),
@@ -96,15 +93,11 @@ impl Loader {
         let by = node
             .get("by")
             .and_then(|node| fields.choice(node, "way to tell finds apart", &By::NAMES));
-        let closing = node.get("at").and_then(|node| {
-            fields.choice(
-                node,
-                "part of the text",
-                &[("end", true), ("anywhere", false)],
-            )
-        });
+        let at = node
+            .get("at")
+            .and_then(|node| fields.choice(node, "part of the text", &Part::NAMES));
         Signal {
-            closing: closing.unwrap_or(false),
+            at: at.unwrap_or(Part::Anywhere),
             note: fields.text(node.get("note")),
             find: find.unwrap_or(Find::Any(Vec::new())),
             places,

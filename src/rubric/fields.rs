@@ -164,6 +164,15 @@ impl Fields {
         (!ids.is_empty()).then(|| PatternSet::new(ids))
     }
 
+    /// Looks at patterns that are searched for apart from the rubric's others, by the file's head alone.
+    pub(super) fn apart(&mut self, node: Option<&Node>) {
+        let own = std::mem::take(&mut self.patterns);
+        let words = std::mem::take(&mut self.vocabularies);
+        self.pattern(node);
+        self.patterns = own;
+        self.vocabularies = words;
+    }
+
     /// One of a closed set of names.
     pub(super) fn choice<T: Copy>(
         &mut self,
@@ -184,6 +193,13 @@ impl Fields {
             self.diagnostics.push(diagnostic);
         }
         found
+    }
+
+    /// Yes or no; no where nothing is said.
+    pub(super) fn flag(&mut self, node: Option<&Node>) -> bool {
+        let said = node
+            .and_then(|node| self.choice(node, "yes or no", &[("true", true), ("false", false)]));
+        said.unwrap_or(false)
     }
 
     /// The index of a name that was defined.

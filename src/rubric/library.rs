@@ -9,6 +9,7 @@ use super::files::{Fault, Files};
 use super::include::Inclusion;
 use super::load::{self, Beside};
 use super::matcher::Matcher;
+use super::recognize::Recognizer;
 use super::yaml::{self, Node};
 use super::{Rubric, Severity};
 use crate::text::Span;
@@ -37,6 +38,9 @@ const SHARED: [(&str, &str); 9] = [
         include_str!("../../rubrics/shared/structure.yaml"),
     ),
 ];
+
+/// What stands below the head of a file that is built in.
+const BODY: [&str; 5] = ["include", "vocabulary", "topics", "signals", "criteria"];
 
 /// A rubric file's text and what to call it in messages.
 #[derive(Clone, Debug)]
@@ -119,6 +123,35 @@ impl Library {
             })
         };
         self.overrides.get(name).cloned().or_else(built_in)
+    }
+
+    /// What tells the rubric a question or an answer is for.
+    ///
+    /// # Errors
+    /// Where an overriding file is no YAML.
+    pub fn recognizer(&self) -> Result<Recognizer, LoadError> {
+        let mut heads = Vec::new();
+        for name in self.names() {
+            let Some(source) = self.source(&name) else {
+                continue;
+            };
+            // Files of the user's own may have their keys in any order.
+            let until: &[&str] = if self.overrides.contains_key(&name) {
+                &[]
+            } else {
+                &BODY
+            };
+            match yaml::parse_head(&source.text, until) {
+                Ok(root) => heads.push((name, root)),
+                Err(_) => {
+                    return Err(self.compile(&source).err().unwrap_or(LoadError::Unknown {
+                        name,
+                        known: String::new(),
+                    }));
+                }
+            }
+        }
+        Ok(Recognizer::new(&heads))
     }
 
     /// Loads the rubric called `name`.

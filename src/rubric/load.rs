@@ -8,12 +8,14 @@ use super::signals::Signal;
 use super::yaml::Node;
 use super::{Criterion, Effect, Rubric, Rule, check, reading};
 
-const RUBRIC_KEYS: [&str; 16] = [
+const RUBRIC_KEYS: [&str; 18] = [
     "rubric",
     "version",
     "title",
     "about",
     "suits",
+    "tells",
+    "asks_itself",
     "subject",
     "include",
     "levels",
@@ -123,8 +125,10 @@ impl Loader {
             fields.text(root.get("about")),
         ];
         let [id, version, title, about] = header;
+        let asks_itself = fields.flag(root.get("asks_itself"));
         let bands = bands(fields, root.get("bands"));
-        let suits = fields.pattern(root.get("suits"));
+        fields.apart(root.get("suits"));
+        fields.apart(root.get("tells"));
         let subject = fields.pattern(root.get("subject"));
         if fields
             .diagnostics
@@ -143,8 +147,8 @@ impl Loader {
             levels,
             bands,
             groups,
-            suits,
             subject,
+            asks_itself,
             topics,
             signals,
             criteria,

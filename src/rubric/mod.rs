@@ -22,6 +22,7 @@ mod parts;
 mod pattern;
 mod pieces;
 mod reading;
+mod recognize;
 mod searcher;
 mod signals;
 mod variants;
@@ -29,7 +30,7 @@ mod workbook;
 mod yaml;
 
 pub use bench::Bench;
-pub use carry::Carrier;
+pub use carry::{Carried, Carrier};
 pub use condition::{Amount, Condition, Name, Sign};
 pub use diagnostic::{Diagnostic, Severity};
 pub use examples::{Case, Example, Phrase};
@@ -38,9 +39,10 @@ pub use library::{BUILT_IN, Library, LoadError, Source};
 pub use matcher::{Matcher, Matches, Scanner};
 pub use pattern::{PatternId, PatternSet, Patterns};
 pub use reading::{Aside, NotAnswer, PageKind, Reading, Stance, StanceWords};
+pub use recognize::{Fit, Recognizer};
 pub use searcher::Searcher;
-pub use signals::{By, Find, Place, Places, Signal, Topic, Topics};
-pub use variants::{Part, Variant};
+pub use signals::{By, Find, Part, Place, Places, Signal, Topic, Topics};
+pub use variants::{Aspect, Variant};
 pub use workbook::{Location, Workbook};
 
 /// The number of levels above "missing".
@@ -65,10 +67,10 @@ pub struct Rubric {
     pub bands: Vec<(f64, String)>,
     /// Groups of criteria: id and title, in order.
     pub groups: Vec<(String, String)>,
-    /// Questions that the rubric suits.
-    pub suits: Option<PatternSet>,
     /// What an answer to such a question speaks of at all.
     pub subject: Option<PatternSet>,
+    /// Whether such an answer asks its own questions, as a list of questions and answers does.
+    pub asks_itself: bool,
     /// Parts of an answer that are about something.
     pub topics: Vec<Topic>,
     /// Everything that is looked for.
@@ -93,7 +95,7 @@ impl Rubric {
     /// What finds the rubric's patterns in texts; one for each thread.
     #[must_use]
     pub fn searcher(&self) -> Searcher {
-        Searcher::new(self.patterns.sources().into(), self.patterns.reach().into())
+        self.patterns.searcher()
     }
 
     /// The band that `score` (0..=100) falls into.

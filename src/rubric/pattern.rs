@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::diagnostic::{Diagnostic, nearest};
+use super::searcher::Searcher;
 use super::yaml::{Node, Value};
 use crate::text::Span;
 
@@ -62,6 +63,12 @@ impl Patterns {
             return Some(hint);
         }
         self.known.get(&(reach, source.to_owned())).copied()
+    }
+
+    /// What finds them in texts; one for each thread.
+    #[must_use]
+    pub fn searcher(&self) -> Searcher {
+        Searcher::new(self.sources().into(), self.reach().into())
     }
 
     pub(super) fn add(&mut self, (reach, source): (usize, String)) -> PatternId {

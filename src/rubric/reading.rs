@@ -65,6 +65,8 @@ pub struct Aside {
     pub headings: Option<PatternSet>,
     /// Sentences that are set aside.
     pub sentences: Option<PatternSet>,
+    /// Whether it is known by its questions, and so is none where the writer asks them.
+    pub questions: bool,
 }
 
 /// A kind of text that is no answer at all.
@@ -80,6 +82,8 @@ pub struct NotAnswer {
     pub at_least: usize,
     /// The least share of all sentences that must be signs, 0..=1.
     pub share: f64,
+    /// Whether it is known by its questions, and so is none where the writer asks them.
+    pub questions: bool,
 }
 
 /// How any answer is read.
@@ -161,11 +165,12 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
         }
     });
     let asides = entries(fields, root, "asides", |fields, kind, node| {
-        fields.keys(node, "an aside", &["headings", "sentences"]);
+        fields.keys(node, "an aside", &["headings", "sentences", "questions"]);
         Aside {
             kind,
             headings: fields.pattern(node.get("headings")),
             sentences: fields.pattern(node.get("sentences")),
+            questions: fields.flag(node.get("questions")),
         }
     });
     let not_answers = entries(fields, root, "not-an-answer", not_answer);
@@ -222,7 +227,7 @@ fn not_answer(fields: &mut Fields, kind: String, node: &Node) -> NotAnswer {
     fields.keys(
         node,
         "a kind of text",
-        &["titles", "signs", "at_least", "share"],
+        &["titles", "signs", "at_least", "share", "questions"],
     );
     NotAnswer {
         kind,
@@ -230,5 +235,6 @@ fn not_answer(fields: &mut Fields, kind: String, node: &Node) -> NotAnswer {
         signs: fields.pattern(node.get("signs")),
         at_least: fields.count(node.get("at_least")).unwrap_or(3),
         share: fields.number(node.get("share"), 0.0..=1.0).unwrap_or(0.0),
+        questions: fields.flag(node.get("questions")),
     }
 }

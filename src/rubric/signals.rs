@@ -120,6 +120,36 @@ pub struct Topic {
     pub asked: Option<PatternSet>,
 }
 
+/// A part of the text by its length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Anywhere,
+    /// The first quarter.
+    Start,
+    /// The last quarter.
+    End,
+}
+
+impl Part {
+    /// All parts with their names in rubric files.
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("anywhere", Self::Anywhere),
+        ("start", Self::Start),
+        ("end", Self::End),
+    ];
+
+    /// Whether byte `at` of a text of `len` bytes is in it.
+    #[must_use]
+    pub fn holds(self, at: usize, len: usize) -> bool {
+        match self {
+            Self::Anywhere => true,
+            Self::Start => at < len / 4,
+            Self::End => at >= len / 4 * 3,
+        }
+    }
+}
+
 /// By what two finds of a signal are the same thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
@@ -133,18 +163,21 @@ pub enum By {
     Unit,
     /// The label of the item or row it stands in.
     Label,
+    /// Its place: every find is another.
+    Place,
     /// Every find is the same: the signal counts 0 or 1.
     Once,
 }
 
 impl By {
     /// All ways with their names in rubric files.
-    pub const NAMES: [(&'static str, Self); 6] = [
+    pub const NAMES: [(&'static str, Self); 7] = [
         ("match", Self::Match),
         ("first-word", Self::FirstWord),
         ("sentence", Self::Sentence),
         ("unit", Self::Unit),
         ("label", Self::Label),
+        ("place", Self::Place),
         ("once", Self::Once),
     ];
 }
@@ -192,8 +225,8 @@ pub struct Signal {
     pub without: Option<PatternSet>,
     /// Only where that signal found something at most so many sentences before or after.
     pub near: Option<(usize, usize)>,
-    /// Only in the last quarter of the text.
-    pub closing: bool,
+    /// In which part of the text.
+    pub at: Part,
     /// How the writer must stand to it.
     pub stances: Vec<Stance>,
     /// By what two finds are the same.

@@ -9,14 +9,14 @@ use super::fields::Fields;
 use super::parts::Parts;
 use super::pieces::{names_whole, pieces};
 use super::reading::Stance;
-use super::signals::{By, Find, Places, Signal, Topics};
+use super::signals::{By, Find, Part, Places, Signal, Topics};
 use super::workbook::Workbook;
 use super::yaml::{Node, Value};
 use crate::text::Span;
 
 /// What a variant lacks or has otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum Aspect {
     /// A part of a level's condition.
     Condition,
     /// A constraint of a signal.
@@ -33,7 +33,7 @@ pub enum Part {
 #[derive(Debug)]
 pub struct Variant {
     /// What kind of part.
-    pub part: Part,
+    pub aspect: Aspect,
     /// Where it stands.
     pub at: Span,
     /// What it belongs to: "signal `riders`".
@@ -78,7 +78,7 @@ impl Workbook {
         maker.topics();
         maker.vocabularies();
         let mut found = maker.found;
-        found.sort_by_key(|variant| (variant.part, variant.at.start));
+        found.sort_by_key(|variant| (variant.aspect, variant.at.start));
         found
     }
 }
@@ -105,7 +105,7 @@ impl Maker<'_> {
                 let written = written.and_then(|level| level.get("when"));
                 for (change, condition) in names.altered(&level.condition) {
                     self.found.push(Variant {
-                        part: Part::Condition,
+                        aspect: Aspect::Condition,
                         at: written.unwrap_or(node).span,
                         of: format!("{} {name}", criterion.id),
                         change,
@@ -126,7 +126,7 @@ impl Maker<'_> {
                 if let Some(value) = node.get(key) {
                     let lost = format!("{key}: {}", shown(value));
                     let edit = Edit::Signal(at, Box::new(other));
-                    self.signal(Part::Constraint, value.span, at, &lost, edit);
+                    self.signal(Aspect::Constraint, value.span, at, &lost, edit);
                 }
             }
             let short = !matches!(node.value, Value::Map(_));
@@ -137,10 +137,10 @@ impl Maker<'_> {
         }
     }
 
-    fn signal(&mut self, part: Part, at: Span, signal: usize, lost: &str, edit: Edit) {
+    fn signal(&mut self, aspect: Aspect, at: Span, signal: usize, lost: &str, edit: Edit) {
         let name = self.book.rubric.signals.get(signal);
         self.found.push(Variant {
-            part,
+            aspect,
             at,
             of: name.map_or(String::new(), |signal| signal.name.clone()),
             shared: names_whole(lost),
@@ -166,7 +166,7 @@ impl Maker<'_> {
                     }
                     _ => Edit::Signal(at, Box::new(silent(signal))),
                 };
-                self.signal(Part::Alternative, element.span, at, &piece, edit);
+                self.signal(Aspect::Alternative, element.span, at, &piece, edit);
             }
         }
     }
@@ -179,7 +179,7 @@ impl Maker<'_> {
                 let Some(list) = node.get(key) else { continue };
                 for (element, edit) in shortened(node, key, list) {
                     self.found.push(Variant {
-                        part: Part::Topic,
+                        aspect: Aspect::Topic,
                         at: element.span,
                         of: format!("{} {key}", topic.name),
                         change: format!("without `{}`", shown(element)),
@@ -233,7 +233,7 @@ impl Maker<'_> {
                     Edit::Value(element.span, Value::Scalar(NOTHING.to_owned()))
                 };
                 self.found.push(Variant {
-                    part: Part::Vocabulary,
+                    aspect: Aspect::Vocabulary,
                     at: element.span,
                     of: format!("{{{name}}}"),
                     change: format!("without `{}`", shown(element)),
@@ -286,7 +286,7 @@ fn losses(signal: &Signal) -> Vec<(&'static str, Signal)> {
         ("without", signal.without.is_some(), |s| s.without = None),
         ("near", signal.near.is_some(), |s| s.near = None),
         ("gathered", signal.gathered > 1, |s| s.gathered = 1),
-        ("at", signal.closing, |s| s.closing = false),
+        ("at", signal.at != Part::Anywhere, |s| s.at = Part::Anywhere),
         ("in", signal.places != Places::BODY, |s| {
             s.places = Places::BODY;
         }),

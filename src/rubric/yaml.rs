@@ -58,6 +58,18 @@ const DEPTH: usize = 32;
 /// # Errors
 /// The first syntax error, or a construct that rubric files do not use (aliases, several documents).
 pub(super) fn parse(source: &str, base: usize) -> Result<Node, Diagnostic> {
+    read(source, base, &[])
+}
+
+/// Reads the beginning of a document, up to the first key of its outermost map that is in `until`.
+///
+/// # Errors
+/// As [`parse`], for that beginning.
+pub(super) fn parse_head(source: &str, until: &[&str]) -> Result<Node, Diagnostic> {
+    read(source, 0, until)
+}
+
+fn read(source: &str, base: usize, until: &[&str]) -> Result<Node, Diagnostic> {
     let mut stack: Vec<Node> = Vec::new();
     let mut root = None;
     for next in Parser::new_from_str(source) {
@@ -70,6 +82,7 @@ pub(super) fn parse(source: &str, base: usize) -> Result<Node, Diagnostic> {
         })?;
         let span = bytes(at, base);
         let done = match event {
+            Event::Scalar(text, ..) if stops(&stack, &text, until) => return Ok(stack.remove(0)),
             Event::Scalar(text, ..) => Some(Node {
                 span,
                 value: Value::Scalar(text.into_owned()),
@@ -90,6 +103,21 @@ pub(super) fn parse(source: &str, base: usize) -> Result<Node, Diagnostic> {
         }
     }
     root.ok_or_else(|| Diagnostic::error(Span::new(base, base), "the file is empty"))
+}
+
+/// Whether `text` is a key of the outermost map at which reading stops.
+fn stops(stack: &[Node], text: &str, until: &[&str]) -> bool {
+    let [
+        Node {
+            value: Value::Map(entries),
+            ..
+        },
+    ] = stack
+    else {
+        return false;
+    };
+    let key_next = entries.last().is_none_or(|(_, value)| value.span.end != 0);
+    key_next && until.contains(&text)
 }
 
 fn open(stack: &mut Vec<Node>, span: Span, value: Value) -> Result<Option<Node>, Diagnostic> {

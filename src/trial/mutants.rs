@@ -4,7 +4,7 @@ use super::base::{Check, Graded, Reach};
 use super::mutation::{Kind, concerned};
 use super::parallel::{self, Progress};
 use crate::evidence::{self, Evidence, Hit};
-use crate::rubric::{Bench, Carrier, Part, Rubric, Variant, Workbook};
+use crate::rubric::{Aspect, Bench, Carried, Carrier, Rubric, Variant, Workbook};
 use crate::text::Span;
 
 /// What became of a change.
@@ -48,7 +48,7 @@ pub(super) fn run(
     pairs
         .filter_map(|(variant, verdict)| {
             Some(Fate {
-                kind: variant.part.into(),
+                kind: variant.aspect.into(),
                 at: variant.at,
                 criteria: variant
                     .criterion
@@ -70,8 +70,8 @@ struct Trier<'a> {
 impl Trier<'_> {
     /// What becomes of a variant; `None` where it is no rubric.
     fn verdict(&self, bench: &mut Bench, variant: &Variant) -> Option<Verdict> {
-        bench.with(variant, |rubric| match variant.part {
-            Part::Condition => self.regraded(rubric, variant),
+        bench.with(variant, |rubric| match variant.aspect {
+            Aspect::Condition => self.regraded(rubric, variant),
             _ => self.searched(rubric, variant),
         })
     }
@@ -95,7 +95,7 @@ impl Trier<'_> {
     fn searched(&self, rubric: &Rubric, variant: &Variant) -> Verdict {
         let mut carrier = Carrier::between(&self.book.rubric.patterns, &rubric.patterns);
         // What only one signal has cannot matter beyond it; a topic's or vocabulary's change can.
-        let local = matches!(variant.part, Part::Constraint | Part::Alternative);
+        let local = matches!(variant.aspect, Aspect::Constraint | Aspect::Alternative);
         let concerns = |check: Check| !local || self.reach.matters(&variant.signals, check);
         let mut touched = false;
         for (text, checks) in concerned(self.texts, concerns) {
@@ -120,13 +120,17 @@ fn anew(
     text: &Graded,
 ) -> Option<(Evidence, bool)> {
     let specimen = &text.specimen;
-    let fresh = carrier.carry(&specimen.matches, &specimen.document.plain);
-    if fresh.is_none() && carrier.changes() && !variant.shared {
+    let taken = carrier.carry(&specimen.matches, &specimen.document.plain);
+    let changed = matches!(taken, Carried::Changed(_));
+    if !changed && carrier.changes() && !variant.shared {
         return None;
     }
-    let matches = fresh.as_ref().unwrap_or(&specimen.matches);
+    let matches = match &taken {
+        Carried::Same => &specimen.matches,
+        Carried::Renumbered(matches) | Carried::Changed(matches) => matches,
+    };
     let evidence = evidence::weigh(&specimen.document, rubric, matches, true);
-    Some((evidence, fresh.is_some()))
+    Some((evidence, changed))
 }
 
 /// Whether two rubrics found something else in one text.

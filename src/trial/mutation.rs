@@ -10,7 +10,7 @@ use super::base::{self, Graded, Reach};
 use super::denial;
 use super::mutants::{self, Fate, Verdict};
 use super::parallel::Progress;
-use crate::rubric::{Part, Workbook};
+use crate::rubric::{Aspect, Workbook};
 
 /// How the examples of a rubric took changes.
 #[derive(Debug, Serialize)]
@@ -93,14 +93,14 @@ impl Kind {
     }
 }
 
-impl From<Part> for Kind {
-    fn from(part: Part) -> Self {
-        match part {
-            Part::Condition => Self::Condition,
-            Part::Constraint => Self::Constraint,
-            Part::Alternative => Self::Alternative,
-            Part::Topic => Self::Topic,
-            Part::Vocabulary => Self::Vocabulary,
+impl From<Aspect> for Kind {
+    fn from(aspect: Aspect) -> Self {
+        match aspect {
+            Aspect::Condition => Self::Condition,
+            Aspect::Constraint => Self::Constraint,
+            Aspect::Alternative => Self::Alternative,
+            Aspect::Topic => Self::Topic,
+            Aspect::Vocabulary => Self::Vocabulary,
         }
     }
 }

@@ -5,6 +5,7 @@
     reason = "tests stop at the first thing that goes wrong"
 )]
 
+mod agreement;
 mod configuration;
 mod contract;
 mod documents;

@@ -32,7 +32,7 @@ fn a_closed_pipe_ends_quietly() {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let child = world
-        .command(&["-f", "json", "outage.md"])
+        .command(&["-r", "incident.yaml", "-f", "json", "outage.md"])
         .stdout(Stdio::from(writer))
         .spawn()
         .unwrap();

@@ -1,0 +1,106 @@
+//! Which rubric a question or an answer is for, told by the heads of rubric files alone.
+
+use std::collections::BTreeSet;
+
+use super::fields::Fields;
+use super::pattern::PatternSet;
+use super::searcher::Searcher;
+use super::yaml::Node;
+use crate::text::Span;
+
+/// How a rubric says what it is for.
+#[derive(Debug)]
+struct Head {
+    name: String,
+    /// Questions that it suits.
+    suits: Option<PatternSet>,
+    /// Words by which an answer to such a question is known.
+    tells: Option<PatternSet>,
+}
+
+/// How well a rubric fits, by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fit {
+    /// The rubric.
+    pub name: String,
+    /// How much speaks for it; comparable only within one call.
+    pub points: usize,
+}
+
+/// Finds the rubric that a question or an answer is for.
+#[derive(Debug)]
+pub struct Recognizer {
+    heads: Vec<Head>,
+    searcher: Searcher,
+}
+
+/// What a question's own wording in the opening of an answer weighs, in different telling words.
+const QUESTION_IN_ANSWER: usize = 5;
+
+impl Recognizer {
+    /// Reads the heads of parsed rubric files; what is wrong in them is not looked at here.
+    pub(super) fn new(files: &[(String, Node)]) -> Self {
+        let mut fields = Fields::default();
+        let heads = files
+            .iter()
+            .map(|(name, root)| Head {
+                name: name.clone(),
+                suits: fields.pattern(root.get("suits")),
+                tells: fields.pattern(root.get("tells")),
+            })
+            .collect();
+        Self {
+            heads,
+            searcher: fields.patterns.searcher(),
+        }
+    }
+
+    /// The rubrics that suit a question, best first.
+    pub fn question(&mut self, question: &str) -> Vec<Fit> {
+        let line = one_line(question);
+        let found = self.searcher.scan(&line);
+        self.ranked(|head| {
+            let spans = head.suits.as_ref().map_or(Vec::new(), |set| found.all(set));
+            spans.into_iter().map(Span::len).sum()
+        })
+    }
+
+    /// The rubrics that an answer with this `opening` and this `text` seems to be for, best first.
+    pub fn answer(&mut self, opening: &str, text: &str) -> Vec<Fit> {
+        let opening = one_line(opening);
+        let asked = self.searcher.scan(&opening);
+        let found = self.searcher.scan(text);
+        let lower = text.to_ascii_lowercase();
+        self.ranked(|head| {
+            let suits = head
+                .suits
+                .as_ref()
+                .is_some_and(|set| !asked.all(set).is_empty());
+            let told: BTreeSet<&str> = head
+                .tells
+                .iter()
+                .flat_map(|set| found.all(set))
+                .map(|span| span.of(&lower))
+                .collect();
+            told.len() + QUESTION_IN_ANSWER * usize::from(suits)
+        })
+    }
+
+    fn ranked(&self, points: impl Fn(&Head) -> usize) -> Vec<Fit> {
+        let mut fits: Vec<Fit> = self
+            .heads
+            .iter()
+            .map(|head| Fit {
+                name: head.name.clone(),
+                points: points(head),
+            })
+            .filter(|fit| fit.points > 0)
+            .collect();
+        fits.sort_by_key(|fit| std::cmp::Reverse(fit.points));
+        fits
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
