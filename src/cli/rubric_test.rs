@@ -23,6 +23,7 @@ const FOLDER: &str = "rubrics";
 #[derive(Serialize)]
 struct Results {
     schema: &'static str,
+    evaluate: &'static str,
     rubrics: Vec<Trial>,
 }
 
@@ -93,6 +94,7 @@ fn deliver(
     let text = match asked.format {
         TestFormat::Json => report::json(&Results {
             schema: "evaluate.rubric-test/1",
+            evaluate: env!("CARGO_PKG_VERSION"),
             rubrics: results,
         }),
         TestFormat::Human => {

@@ -34,7 +34,7 @@ pub use carry::{Carried, Carrier};
 pub use condition::{Amount, Condition, Name, Sign};
 pub use diagnostic::{Diagnostic, Severity};
 pub use examples::{Case, Example, Phrase};
-pub use files::Fault;
+pub use files::{Fault, Location};
 pub use library::{BUILT_IN, Library, LoadError, Source};
 pub use matcher::{Matcher, Matches, Scanner};
 pub use pattern::{PatternId, PatternSet, Patterns};
@@ -43,7 +43,7 @@ pub use recognize::{Fit, Recognizer};
 pub use searcher::Searcher;
 pub use signals::{By, Find, Part, Place, Places, Signal, Topic, Topics};
 pub use variants::{Aspect, Variant};
-pub use workbook::{Location, Workbook};
+pub use workbook::Workbook;
 
 /// The number of levels above "missing".
 pub const MAX_LEVEL: u8 = 3;

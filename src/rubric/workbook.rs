@@ -3,21 +3,12 @@
 use super::diagnostic::Diagnostic;
 use super::examples::{Case, Phrase, Sheet};
 use super::fields::Fields;
-use super::files::Files;
+use super::files::{Files, Location};
 use super::library::{Library, LoadError, Source};
 use super::load::{self, Beside};
 use super::yaml::{self, Node};
 use super::{Fault, Rubric};
 use crate::text::Span;
-
-/// A file and a line in it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Location {
-    /// The file.
-    pub path: String,
-    /// The line, from 1.
-    pub line: usize,
-}
 
 /// A rubric and the examples that say what it must do.
 #[derive(Debug)]

@@ -66,6 +66,22 @@ pub(super) fn graded(book: &Workbook) -> Vec<Graded> {
         .collect()
 }
 
+/// Texts whose checks a change may upset, and which checks.
+pub(super) fn concerned<'t>(
+    texts: &'t [Graded],
+    concerns: impl Fn(Check) -> bool + 't,
+) -> impl Iterator<Item = (&'t Graded, Vec<Check>)> {
+    texts.iter().filter_map(move |text| {
+        let checks: Vec<Check> = text
+            .checks
+            .iter()
+            .copied()
+            .filter(|check| concerns(*check))
+            .collect();
+        (!checks.is_empty()).then_some((text, checks))
+    })
+}
+
 /// Which criteria and signals a signal can matter to.
 pub(super) struct Reach {
     /// For each criterion whether each signal matters to its levels or to what announces it.

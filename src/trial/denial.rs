@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::base::{Check, Graded};
-use super::mutants::{Fate, Verdict};
-use super::mutation::Kind;
+use super::fate::{Fate, Kind, Verdict};
 use super::parallel;
 use super::specimen::Specimen;
 use crate::rubric::{Case, Criterion, Name, Reading, Rubric, Searcher, Workbook};

@@ -6,6 +6,7 @@ mod base;
 mod coverage;
 mod denial;
 mod failure;
+mod fate;
 mod mutants;
 mod mutation;
 mod parallel;
@@ -18,7 +19,8 @@ use crate::rubric::{Location, Workbook};
 
 pub use coverage::{Gaps, LevelGap, NearMissGap, SignalGap};
 pub use failure::{Clause, Failure, Fired, Mismatch};
-pub use mutation::{Kind, Mutation, Survivor, Tally, mutate};
+pub use fate::Kind;
+pub use mutation::{Mutation, Survivor, Tally, mutate};
 pub use parallel::Progress;
 
 /// How a rubric did on its examples.

@@ -1,33 +1,10 @@
 //! Variants of a rubric run on its examples, only where they can matter.
 
-use super::base::{Check, Graded, Reach};
-use super::mutation::{Kind, concerned};
+use super::base::{Check, Graded, Reach, concerned};
+use super::fate::{Fate, Verdict};
 use super::parallel::{self, Progress};
 use crate::evidence::{self, Evidence, Hit};
 use crate::rubric::{Aspect, Bench, Carried, Carrier, Rubric, Variant, Workbook};
-use crate::text::Span;
-
-/// What became of a change.
-pub(super) struct Fate {
-    pub(super) kind: Kind,
-    pub(super) at: Span,
-    pub(super) of: String,
-    pub(super) change: String,
-    /// The criteria that it can matter to.
-    pub(super) criteria: Vec<usize>,
-    pub(super) verdict: Verdict,
-}
-
-/// Whether an example noticed a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// An example fails that passed.
-    Killed,
-    /// Examples have what was changed, and pass all the same.
-    Unnoticed,
-    /// No example has it.
-    Untouched,
-}
 
 /// The fates of all variants, in their order.
 pub(super) fn run(

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Spot;
-use super::base::{self, Graded, Reach};
+use super::base::{self, Reach};
 use super::denial;
-use super::mutants::{self, Fate, Verdict};
+use super::fate::{Fate, Kind, Verdict};
+use super::mutants;
 use super::parallel::Progress;
-use crate::rubric::{Aspect, Workbook};
+use crate::rubric::Workbook;
 
 /// How the examples of a rubric took changes.
 #[derive(Debug, Serialize)]
@@ -51,58 +52,6 @@ pub struct Survivor {
     pub change: String,
     /// Whether an example finds something else by it, though its levels stay.
     pub touched: bool,
-}
-
-/// A kind of change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// The evidence of an example is denied.
-    Denied,
-    /// The evidence of an example is taken out.
-    Removed,
-    /// A level's condition loses a part or has a threshold one off.
-    Condition,
-    /// A signal loses a constraint.
-    Constraint,
-    /// A signal's pattern loses an alternative.
-    Alternative,
-    /// A topic loses an element.
-    Topic,
-    /// A vocabulary loses an element.
-    Vocabulary,
-}
-
-impl Kind {
-    /// All kinds with their names, the most telling first.
-    pub const NAMES: [(&'static str, Self); 7] = [
-        ("denied", Self::Denied),
-        ("removed", Self::Removed),
-        ("condition", Self::Condition),
-        ("constraint", Self::Constraint),
-        ("alternative", Self::Alternative),
-        ("topic", Self::Topic),
-        ("vocabulary", Self::Vocabulary),
-    ];
-
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        let found = Self::NAMES.iter().find(|(_, kind)| *kind == self);
-        found.map_or("", |(name, _)| name)
-    }
-}
-
-impl From<Aspect> for Kind {
-    fn from(aspect: Aspect) -> Self {
-        match aspect {
-            Aspect::Condition => Self::Condition,
-            Aspect::Constraint => Self::Constraint,
-            Aspect::Alternative => Self::Alternative,
-            Aspect::Topic => Self::Topic,
-            Aspect::Vocabulary => Self::Vocabulary,
-        }
-    }
 }
 
 impl Tally {
@@ -174,20 +123,4 @@ fn tell(book: &Workbook, fates: Vec<Fate>) -> Mutation {
             .collect(),
         survivors,
     }
-}
-
-/// Texts whose checks a change may upset, and which checks.
-pub(super) fn concerned<'t>(
-    texts: &'t [Graded],
-    concerns: impl Fn(base::Check) -> bool + 't,
-) -> impl Iterator<Item = (&'t Graded, Vec<base::Check>)> {
-    texts.iter().filter_map(move |text| {
-        let checks: Vec<base::Check> = text
-            .checks
-            .iter()
-            .copied()
-            .filter(|check| concerns(*check))
-            .collect();
-        (!checks.is_empty()).then_some((text, checks))
-    })
 }

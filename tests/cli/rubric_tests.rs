@@ -1,6 +1,8 @@
 //! Rubrics tested on their examples.
 
-use crate::world::{INCIDENT, Said, World};
+use serde_json::Value;
+
+use crate::world::{INCIDENT, Said, World, project};
 
 const EXAMPLES: &str = include_str!("../data/incident.examples.yaml");
 
@@ -110,12 +112,26 @@ signals:
     }
 }
 
+/// The JSON of a run; it keeps to the published schema.
+fn json(said: &Said) -> Value {
+    let json: Value = serde_json::from_str(&said.out).unwrap();
+    let text = std::fs::read_to_string(project().join("schemas/rubric-test.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap();
+    let faults: Vec<String> = schema
+        .iter_errors(&json)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    json
+}
+
 #[test]
 fn results_are_data_too() {
     let wrong = EXAMPLES.replace("text: \"It began early.\"", "text: \"It began at 09:12\"");
-    let said = test(&wrong, &["-f", "json"]);
+    let wrong = wrong.replace("passes_over: [\"a", "passes_over: [\"because a");
+    let said = test(&wrong, &["-f", "json", "--mutate"]);
     assert_eq!(said.status, 1, "{}", said.err);
-    let json: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let json = json(&said);
     assert_eq!(json["schema"], "evaluate.rubric-test/1");
     let failure = &json["rubrics"][0]["failures"][0];
     assert_eq!(
@@ -223,7 +239,7 @@ fn every_part_of_a_rubric_is_changed_once() {
         .write("tiny.yaml", TINY)
         .write("tiny.examples.yaml", TINY_EXAMPLES);
     let said = world.run(&["rubric", "test", "--mutate", "-f", "json", "tiny.yaml"]);
-    let mutation = &said.json()["rubrics"][0]["mutation"];
+    let mutation = &json(&said)["rubrics"][0]["mutation"];
     let survivors: Vec<String> = mutation["survivors"]
         .as_array()
         .unwrap()
@@ -252,4 +268,18 @@ fn every_part_of_a_rubric_is_changed_once() {
             "-7 {pet} without `birds?`",
         ]
     );
+}
+
+#[test]
+fn the_readme_shows_what_a_test_says() {
+    let readme = std::fs::read_to_string(project().join("README.md")).unwrap();
+    let arguments = ["rubric", "test", "--mutate", "tests/data/incident.yaml"];
+    let mut command = World::new().command(&arguments);
+    let said = Said::from(command.current_dir(project()).output().unwrap());
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert!(readme.contains(&said.out), "{}", said.out);
+    let failures = include_str!("../data/incident-failures.txt");
+    let shown = readme.split("```").find(|block| block.contains("FAILED"));
+    let shown = shown.unwrap().trim_start_matches("text\n");
+    assert!(failures.contains(shown), "{shown}");
 }
