@@ -24,7 +24,8 @@ Configuration: flags, then EVALUATE_RUBRIC, EVALUATE_FORMAT and the like, then e
 upwards from the working directory, then evaluate/evaluate.toml in your configuration directory.
 
 Exit status: 0 done; 1 done, and the verdict is negative (a score below --min-score, agreement below
---min-qwk, a rubric with faults); 2 something could not be done (bad usage, an unreadable input).";
+--min-qwk, a rubric with faults or failing examples); 2 something could not be done (bad usage, an
+unreadable input).";
 
 /// Grades a written answer against a rubric: a level for every criterion, the words that earned it,
 /// and what to write next.
@@ -108,7 +109,7 @@ pub(super) struct Arguments {
 /// What can be done beside grading.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List, show and check rubrics
+    /// List, show, check and test rubrics
     Rubric {
         /// What to do with them.
         #[command(subcommand)]
@@ -159,6 +160,14 @@ pub(super) struct TestArguments {
     /// Fail too where a level, a signal or near misses have no example
     #[arg(long)]
     pub(super) strict: bool,
+
+    /// Change the rubric part by part and list the changes that no example notices
+    #[arg(long)]
+    pub(super) mutate: bool,
+
+    /// Exit with 1 when the examples notice less than N percent of the changes
+    #[arg(long, value_name = "N", value_parser = score, requires = "mutate")]
+    pub(super) min_score: Option<f64>,
 
     /// How to write the result
     #[arg(short, long, value_name = "FORMAT", default_value = "human")]

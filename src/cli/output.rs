@@ -22,6 +22,7 @@ pub(super) struct Console {
     welcome: (bool, bool),
     width: usize,
     verbosity: Verbosity,
+    stderr_is_terminal: bool,
 }
 
 /// How much is said beside the result.
@@ -52,6 +53,7 @@ impl Console {
             welcome,
             width,
             verbosity: Verbosity::Normal,
+            stderr_is_terminal: process.stderr_is_terminal,
         };
         console.color(ColorChoice::Auto);
         console
@@ -125,6 +127,13 @@ impl Console {
         let mut stderr = AutoStream::new(io::stderr().lock(), choice);
         // Where even this cannot be written there is nobody left to tell.
         let _ = writeln!(stderr, "{}", text.trim_end());
+    }
+
+    /// How far a long run is, on one line of a terminal that the next call writes over.
+    pub(super) fn progress(&mut self, message: &str) {
+        if self.stderr_is_terminal && self.verbosity != Verbosity::Quiet {
+            let _ = write!(io::stderr().lock(), "\r\u{1b}[K{}", Printable(message));
+        }
     }
 
     /// A warning, unless the run is quiet.

@@ -1,6 +1,7 @@
 //! Rubrics tested like code: their examples run, what they do not cover told.
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use anyhow::Context;
 use serde::Serialize;
@@ -22,6 +23,7 @@ const FOLDER: &str = "rubrics";
 #[derive(Serialize)]
 struct Results {
     schema: &'static str,
+    evaluate: &'static str,
     rubrics: Vec<Trial>,
 }
 
@@ -36,11 +38,9 @@ pub(super) fn run(
     let mut status = Status::Done;
     let mut results = Vec::new();
     for name in names {
-        let tested =
-            open(console, settings, library, &name).map(|(book, path)| trial::run(&book, &path));
-        match tested {
+        match test(console, settings, library, asked, &name) {
             Ok(trial) => {
-                if !trial.passes(asked.strict) && status == Status::Done {
+                if !passes(&trial, asked) && status == Status::Done {
                     status = Status::Negative;
                 }
                 results.push(trial);
@@ -52,6 +52,40 @@ pub(super) fn run(
     Ok(status)
 }
 
+fn test(
+    console: &mut Console,
+    settings: &Settings,
+    library: &Library,
+    asked: &TestArguments,
+    name: &RubricName,
+) -> anyhow::Result<Trial> {
+    let (book, path) = open(console, settings, library, name)?;
+    let mut trial = trial::run(&book, &path);
+    if asked.mutate {
+        let told = Mutex::new(console);
+        let progress = |done: usize, all: usize| {
+            if let Ok(mut console) = told.lock() {
+                console.progress(&format!("{path}: {done} of {all} changes tried"));
+            }
+        };
+        trial.mutation = Some(trial::mutate(&book, &progress));
+        progress_ends(&told);
+    }
+    Ok(trial)
+}
+
+fn progress_ends(console: &Mutex<&mut Console>) {
+    if let Ok(mut console) = console.lock() {
+        console.progress("");
+    }
+}
+
+fn passes(trial: &Trial, asked: &TestArguments) -> bool {
+    let score = trial.mutation.as_ref().map(|mutation| mutation.total.score);
+    let least = asked.min_score.unwrap_or(0.0);
+    trial.passes(asked.strict) && score.is_none_or(|score| score >= least)
+}
+
 fn deliver(
     console: &mut Console,
     asked: &TestArguments,
@@ -60,6 +94,7 @@ fn deliver(
     let text = match asked.format {
         TestFormat::Json => report::json(&Results {
             schema: "evaluate.rubric-test/1",
+            evaluate: env!("CARGO_PKG_VERSION"),
             rubrics: results,
         }),
         TestFormat::Human => {

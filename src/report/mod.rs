@@ -9,6 +9,7 @@ mod human;
 mod json;
 mod markdown;
 mod model;
+mod mutation;
 mod overview;
 mod printable;
 mod sheet;

@@ -30,6 +30,10 @@ pub fn trial(trial: &Trial, look: &Look) -> String {
     }
     page.gaps(&trial.gaps);
     page.summary(trial);
+    if let Some(mutation) = &trial.mutation {
+        page.line("");
+        page.mutation(mutation);
+    }
     page.out
 }
 

@@ -6,8 +6,16 @@ use sha2::{Digest, Sha256};
 
 use super::Source;
 use super::diagnostic::Diagnostic;
-use super::workbook::Location;
 use crate::text::{LineIndex, Span};
+
+/// A file and a line in it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// The file.
+    pub path: String,
+    /// The line, from 1.
+    pub line: usize,
+}
 
 /// A mistake and the file it stands in.
 #[derive(Clone, Debug)]

@@ -2,6 +2,9 @@
 //!
 //! How a rubric's signals are looked for in an answer is `evidence`'s business.
 
+mod altered;
+mod bench;
+mod carry;
 mod check;
 mod condition;
 mod criteria;
@@ -17,17 +20,21 @@ mod matcher;
 mod narrow;
 mod parts;
 mod pattern;
+mod pieces;
 mod reading;
 mod recognize;
 mod searcher;
 mod signals;
+mod variants;
 mod workbook;
 mod yaml;
 
+pub use bench::Bench;
+pub use carry::{Carried, Carrier};
 pub use condition::{Amount, Condition, Name, Sign};
 pub use diagnostic::{Diagnostic, Severity};
 pub use examples::{Case, Example, Phrase};
-pub use files::Fault;
+pub use files::{Fault, Location};
 pub use library::{BUILT_IN, Library, LoadError, Source};
 pub use matcher::{Matcher, Matches, Scanner};
 pub use pattern::{PatternId, PatternSet, Patterns};
@@ -35,7 +42,8 @@ pub use reading::{Aside, NotAnswer, PageKind, Reading, Stance, StanceWords};
 pub use recognize::{Fit, Recognizer};
 pub use searcher::Searcher;
 pub use signals::{By, Find, Part, Place, Places, Signal, Topic, Topics};
-pub use workbook::{Location, Workbook};
+pub use variants::{Aspect, Variant};
+pub use workbook::Workbook;
 
 /// The number of levels above "missing".
 pub const MAX_LEVEL: u8 = 3;

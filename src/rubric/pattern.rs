@@ -56,6 +56,15 @@ impl Patterns {
         &self.reach
     }
 
+    /// The place of a regular expression with its reach; it is looked for at `hint` first.
+    pub(super) fn find(&self, hint: PatternId, reach: usize, source: &str) -> Option<PatternId> {
+        let there = self.sources.get(hint).is_some_and(|known| known == source);
+        if there && self.reach.get(hint) == Some(&reach) {
+            return Some(hint);
+        }
+        self.known.get(&(reach, source.to_owned())).copied()
+    }
+
     /// What finds them in texts; one for each thread.
     #[must_use]
     pub fn searcher(&self) -> Searcher {
@@ -144,7 +153,7 @@ fn gap(from: &str) -> Option<(usize, String)> {
 }
 
 /// The parts of a pattern between its outermost bars.
-fn branches(pattern: &str) -> Vec<&str> {
+pub(super) fn branches(pattern: &str) -> Vec<&str> {
     let (mut parts, mut start, mut depth, mut class, mut escaped) =
         (Vec::new(), 0, 0_usize, false, false);
     for (at, c) in pattern.char_indices() {

@@ -117,9 +117,11 @@ pub struct Reading {
     pub voice: PatternSet,
     /// Text that addresses the grader.
     pub injection: PatternSet,
+    /// Ways to deny a sentence, with [`Reading::SENTENCE`] in its place; rubrics are tested with them.
+    pub denials: Vec<String>,
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "stances",
     "interviewer",
     "candidate",
@@ -130,7 +132,13 @@ const KEYS: [&str; 10] = [
     "voice",
     "injection",
     "vocabulary",
+    "denials",
 ];
+
+impl Reading {
+    /// What stands in a denial for the sentence.
+    pub const SENTENCE: &'static str = "{sentence}";
+}
 
 /// Reads the file that says how any answer is read.
 pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
@@ -173,6 +181,7 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
         }
     });
     let not_answers = entries(fields, root, "not-an-answer", not_answer);
+    let denials = denials(fields, root.get("denials"));
     Some(Reading {
         announced: announced?,
         negated: negated?,
@@ -187,7 +196,21 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
         not_answers,
         voice: fields.pattern(root.get("voice"))?,
         injection: fields.pattern(root.get("injection"))?,
+        denials,
     })
+}
+
+fn denials(fields: &mut Fields, node: Option<&Node>) -> Vec<String> {
+    let mut denials = Vec::new();
+    for node in fields.list(node) {
+        let text = fields.text(Some(node));
+        if !text.contains(Reading::SENTENCE) {
+            let message = format!("a denial needs `{}`", Reading::SENTENCE);
+            fields.error(node.span, message);
+        }
+        denials.push(text);
+    }
+    denials
 }
 
 fn entries<T>(

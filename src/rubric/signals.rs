@@ -75,6 +75,12 @@ impl Topics {
         self.0 == 0
     }
 
+    /// Whether `topic` is in it.
+    #[must_use]
+    pub fn has(self, topic: usize) -> bool {
+        self.0 & (1 << (topic % Self::MOST)) != 0
+    }
+
     /// Whether the two share a topic.
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
@@ -179,7 +185,7 @@ impl By {
 }
 
 /// What a signal looks for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Find {
     /// Words.
     Pattern(PatternSet),
@@ -201,7 +207,7 @@ pub enum Find {
 }
 
 /// Something that is looked for in an answer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Signal {
     /// Its name, unique in the rubric.
     pub name: String,

@@ -3,21 +3,12 @@
 use super::diagnostic::Diagnostic;
 use super::examples::{Case, Phrase, Sheet};
 use super::fields::Fields;
-use super::files::Files;
+use super::files::{Files, Location};
 use super::library::{Library, LoadError, Source};
-use super::load;
-use super::yaml;
+use super::load::{self, Beside};
+use super::yaml::{self, Node};
 use super::{Fault, Rubric};
 use crate::text::Span;
-
-/// A file and a line in it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Location {
-    /// The file.
-    pub path: String,
-    /// The line, from 1.
-    pub line: usize,
-}
 
 /// A rubric and the examples that say what it must do.
 #[derive(Debug)]
@@ -28,6 +19,10 @@ pub struct Workbook {
     pub cases: Vec<Case>,
     /// Phrases for single signals.
     pub phrases: Vec<Phrase>,
+    /// The parsed rubric file.
+    pub(super) root: Node,
+    /// The parsed shared files.
+    pub(super) beside: Beside,
     files: Files,
 }
 
@@ -59,9 +54,9 @@ impl Library {
         let opened = opened.and_then(|(root, shared)| {
             let (rubric, found) = load::build(&root, &shared, files.sha256(), false);
             fields.diagnostics.extend(found);
-            rubric
+            Some((root, shared, rubric?))
         });
-        let Some(rubric) = opened else {
+        let Some((root, shared, rubric)) = opened else {
             return Err(faulty(source, &files, fields.diagnostics));
         };
         let mut sheet = Sheet::of(&mut fields, &rubric);
@@ -79,6 +74,8 @@ impl Library {
             rubric,
             cases: sheet.cases,
             phrases: sheet.phrases,
+            root,
+            beside: shared,
             files,
         })
     }

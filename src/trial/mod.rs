@@ -2,8 +2,14 @@
 //!
 //! What examples are is `rubric`'s business; how a trial looks is `report`'s.
 
+mod base;
 mod coverage;
+mod denial;
 mod failure;
+mod fate;
+mod mutants;
+mod mutation;
+mod parallel;
 mod specimen;
 
 use serde::Serialize;
@@ -13,6 +19,9 @@ use crate::rubric::{Location, Workbook};
 
 pub use coverage::{Gaps, LevelGap, NearMissGap, SignalGap};
 pub use failure::{Clause, Failure, Fired, Mismatch};
+pub use fate::Kind;
+pub use mutation::{Mutation, Survivor, Tally, mutate};
+pub use parallel::Progress;
 
 /// How a rubric did on its examples.
 #[derive(Debug, Serialize)]
@@ -31,6 +40,9 @@ pub struct Trial {
     pub failures: Vec<Failure>,
     /// What no example tries.
     pub gaps: Gaps,
+    /// How the examples took changes of the rubric, if that was tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mutation: Option<Mutation>,
 }
 
 impl Trial {
@@ -99,5 +111,6 @@ pub fn run(book: &Workbook, path: &str) -> Trial {
         phrases: book.phrases.len(),
         failures,
         gaps: coverage.gaps(book),
+        mutation: None,
     }
 }

@@ -1,6 +1,8 @@
 //! Rubrics tested on their examples.
 
-use crate::world::{INCIDENT, Said, World};
+use serde_json::Value;
+
+use crate::world::{INCIDENT, Said, World, project};
 
 const EXAMPLES: &str = include_str!("../data/incident.examples.yaml");
 
@@ -110,12 +112,26 @@ signals:
     }
 }
 
+/// The JSON of a run; it keeps to the published schema.
+fn json(said: &Said) -> Value {
+    let json: Value = serde_json::from_str(&said.out).unwrap();
+    let text = std::fs::read_to_string(project().join("schemas/rubric-test.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap();
+    let faults: Vec<String> = schema
+        .iter_errors(&json)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    json
+}
+
 #[test]
 fn results_are_data_too() {
     let wrong = EXAMPLES.replace("text: \"It began early.\"", "text: \"It began at 09:12\"");
-    let said = test(&wrong, &["-f", "json"]);
+    let wrong = wrong.replace("passes_over: [\"a", "passes_over: [\"because a");
+    let said = test(&wrong, &["-f", "json", "--mutate"]);
     assert_eq!(said.status, 1, "{}", said.err);
-    let json: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let json = json(&said);
     assert_eq!(json["schema"], "evaluate.rubric-test/1");
     let failure = &json["rubrics"][0]["failures"][0];
     assert_eq!(
@@ -170,4 +186,100 @@ fn a_built_in_rubric_says_where_its_examples_are() {
     let said = world.run(&["rubric", "test", "success-metrics"]);
     assert_eq!(said.status, 0, "{}", said.err);
     assert!(said.out.contains("no examples, 1 phrase"), "{}", said.out);
+}
+
+#[test]
+fn changes_that_no_example_notices_are_listed() {
+    let said = test(EXAMPLES, &["--mutate"]);
+    assert_eq!((said.status, said.err.as_str()), (0, ""));
+    assert_eq!(said.out, include_str!("../data/incident-mutation.txt"));
+    assert_eq!(test(EXAMPLES, &["--mutate", "--min-score", "86"]).status, 0);
+    assert_eq!(test(EXAMPLES, &["--mutate", "--min-score", "87"]).status, 1);
+    assert_eq!(test(EXAMPLES, &["--min-score", "87"]).status, 2);
+}
+
+/// A rubric with one part of every kind.
+const TINY: &str = r#"
+rubric: tiny
+version: 1.0.0
+title: Pets
+groups: {all: All}
+vocabulary:
+  pet: ["dogs?", "cats?", "birds?"]
+  unused: ["fish"]
+topics:
+  home: {headings: ["home", "house"], opens: ["at home"]}
+criteria:
+  - id: pets
+    title: Pets
+    group: all
+    weight: 1
+    signals:
+      pet-named: {find: ["{pet}"], outside: [home]}
+      pet-fed: {find: ["(feed|walk) {pet}|groom"], near: {signal: pet-named, within: 0}}
+    levels:
+      mentioned: {means: a pet, when: pet-named}
+      developed: {means: fed, when: pet-fed >= half(pet-named) and pet-named >= 2}
+      strong: {means: three, when: pet-named >= 3 or pet-fed >= 3}
+"#;
+
+const TINY_EXAMPLES: &str = r#"
+examples: tiny
+criteria:
+  pets:
+    - {level: mentioned, text: "Dogs are nice."}
+    - {level: developed, text: "I feed dogs and like cats."}
+    - {level: missing, text: "Home:\n- Dogs are nice."}
+"#;
+
+#[test]
+fn every_part_of_a_rubric_is_changed_once() {
+    let world = World::new();
+    world
+        .write("tiny.yaml", TINY)
+        .write("tiny.examples.yaml", TINY_EXAMPLES);
+    let said = world.run(&["rubric", "test", "--mutate", "-f", "json", "tiny.yaml"]);
+    let mutation = &json(&said)["rubrics"][0]["mutation"];
+    let survivors: Vec<String> = mutation["survivors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|survivor| {
+            let text = |key: &str| survivor[key].as_str().unwrap();
+            let touched = if survivor["touched"] == true { "" } else { "-" };
+            let line = &survivor["at"]["line"];
+            format!("{touched}{line} {} {}", text("of"), text("change"))
+        })
+        .collect();
+    assert_eq!(
+        survivors,
+        [
+            "21 pets developed without `pet-fed >= half(pet-named)`",
+            "21 pets developed `pet-named >= 2` becomes `pet-named`",
+            "22 pets strong without `pet-named >= 3`",
+            "22 pets strong `pet-named >= 3` becomes `pet-named >= 4`",
+            "22 pets strong without `pet-fed >= 3`",
+            "22 pets strong `pet-fed >= 3` becomes `pet-fed >= 4`",
+            "22 pets strong `pet-fed >= 3` becomes `pet-fed >= 2`",
+            "-18 pet-fed without `near: signal: pet-named, within: 0`",
+            "-18 pet-fed without `groom`",
+            "-10 home headings without `house`",
+            "-10 home opens without `at home`",
+            "-7 {pet} without `birds?`",
+        ]
+    );
+}
+
+#[test]
+fn the_readme_shows_what_a_test_says() {
+    let readme = std::fs::read_to_string(project().join("README.md")).unwrap();
+    let arguments = ["rubric", "test", "--mutate", "tests/data/incident.yaml"];
+    let mut command = World::new().command(&arguments);
+    let said = Said::from(command.current_dir(project()).output().unwrap());
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert!(readme.contains(&said.out), "{}", said.out);
+    let failures = include_str!("../data/incident-failures.txt");
+    let shown = readme.split("```").find(|block| block.contains("FAILED"));
+    let shown = shown.unwrap().trim_start_matches("text\n");
+    assert!(failures.contains(shown), "{shown}");
 }
