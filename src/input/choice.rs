@@ -87,7 +87,14 @@ fn recognize(
         }
     }
     let document = Document::parse(head(known.text, READ), known.format);
-    let fits = recognizer.answer(head(&document.plain, OPENING), &document.plain);
+    let titles: Vec<&str> = document
+        .blocks
+        .iter()
+        .filter(|block| block.is_heading())
+        .map(|block| block.text.of(&document.plain))
+        .collect();
+    let opening = head(&document.plain, OPENING);
+    let fits = recognizer.answer(opening, &titles.join("\n"), &document.plain);
     let clear = fits.first().is_some_and(|best| best.points >= TELLING);
     if clear && let Some(name) = settle(&fits, doubts) {
         return (name, Chosen::Answer);

@@ -15,24 +15,41 @@ use super::{Rubric, Severity};
 use crate::text::Span;
 
 /// The rubrics in the binary: name and text.
-pub const BUILT_IN: [(&str, &str); 1] = [(
-    "success-metrics",
-    include_str!("../../rubrics/success-metrics.yaml"),
-)];
+pub const BUILT_IN: [(&str, &str); 6] = [
+    (
+        "success-metrics",
+        include_str!("../../rubrics/success-metrics.yaml"),
+    ),
+    ("root-cause", include_str!("../../rubrics/root-cause.yaml")),
+    (
+        "product-design",
+        include_str!("../../rubrics/product-design.yaml"),
+    ),
+    (
+        "product-improvement",
+        include_str!("../../rubrics/product-improvement.yaml"),
+    ),
+    ("trade-off", include_str!("../../rubrics/trade-off.yaml")),
+    ("pr-faq", include_str!("../../rubrics/pr-faq.yaml")),
+];
 
 /// The shared files in the binary.
-const SHARED: [(&str, &str); 9] = [
-    ("reading", include_str!("../../rubrics/shared/reading.yaml")),
-    ("parts", include_str!("../../rubrics/shared/parts.yaml")),
-    ("people", include_str!("../../rubrics/shared/people.yaml")),
-    ("metrics", include_str!("../../rubrics/shared/metrics.yaml")),
-    ("reasons", include_str!("../../rubrics/shared/reasons.yaml")),
-    ("product", include_str!("../../rubrics/shared/product.yaml")),
+const SHARED: [(&str, &str); 13] = [
+    ("causes", include_str!("../../rubrics/shared/causes.yaml")),
+    ("design", include_str!("../../rubrics/shared/design.yaml")),
     ("goals", include_str!("../../rubrics/shared/goals.yaml")),
+    ("inquiry", include_str!("../../rubrics/shared/inquiry.yaml")),
     (
         "judgement",
         include_str!("../../rubrics/shared/judgement.yaml"),
     ),
+    ("metrics", include_str!("../../rubrics/shared/metrics.yaml")),
+    ("options", include_str!("../../rubrics/shared/options.yaml")),
+    ("parts", include_str!("../../rubrics/shared/parts.yaml")),
+    ("people", include_str!("../../rubrics/shared/people.yaml")),
+    ("product", include_str!("../../rubrics/shared/product.yaml")),
+    ("reading", include_str!("../../rubrics/shared/reading.yaml")),
+    ("reasons", include_str!("../../rubrics/shared/reasons.yaml")),
     (
         "structure",
         include_str!("../../rubrics/shared/structure.yaml"),

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::fields::Fields;
+use super::matcher::Matches;
 use super::pattern::PatternSet;
 use super::searcher::Searcher;
 use super::yaml::Node;
-use crate::text::Span;
+use crate::text::{Span, word_key};
 
 /// How a rubric says what it is for.
 #[derive(Debug)]
@@ -37,6 +38,9 @@ pub struct Recognizer {
 /// What a question's own wording in the opening of an answer weighs, in different telling words.
 const QUESTION_IN_ANSWER: usize = 5;
 
+/// What a telling word in a title weighs beside its own count.
+const IN_TITLE: usize = 2;
+
 impl Recognizer {
     /// Reads the heads of parsed rubric files; what is wrong in them is not looked at here.
     pub(super) fn new(files: &[(String, Node)]) -> Self {
@@ -65,24 +69,26 @@ impl Recognizer {
         })
     }
 
-    /// The rubrics that an answer with this `opening` and this `text` seems to be for, best first.
-    pub fn answer(&mut self, opening: &str, text: &str) -> Vec<Fit> {
+    /// The rubrics that an answer with this `opening`, these `titles` (a line each) and this `text`
+    /// seems to be for, best first. What a title says counts twice more.
+    pub fn answer(&mut self, opening: &str, titles: &str, text: &str) -> Vec<Fit> {
         let opening = one_line(opening);
         let asked = self.searcher.scan(&opening);
         let found = self.searcher.scan(text);
-        let lower = text.to_ascii_lowercase();
+        let titled = self.searcher.scan(titles);
         self.ranked(|head| {
             let suits = head
                 .suits
                 .as_ref()
                 .is_some_and(|set| !asked.all(set).is_empty());
-            let told: BTreeSet<&str> = head
-                .tells
-                .iter()
-                .flat_map(|set| found.all(set))
-                .map(|span| span.of(&lower))
-                .collect();
-            told.len() + QUESTION_IN_ANSWER * usize::from(suits)
+            let told = |found: &Matches, text: &str| {
+                let spans = head.tells.iter().flat_map(|set| found.all(set));
+                let words: BTreeSet<String> = spans.map(|span| word_key(span.of(text))).collect();
+                words.len()
+            };
+            told(&found, text)
+                + IN_TITLE * told(&titled, titles)
+                + QUESTION_IN_ANSWER * usize::from(suits)
         })
     }
 
