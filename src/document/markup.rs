@@ -86,6 +86,12 @@ impl<'p, 's> Stripper<'p, 's> {
         }
     }
 
+    /// Whether the text so far ends a sentence.
+    fn ended(&self) -> bool {
+        let text = self.plain.text.trim_end();
+        text.ends_with(['.', '?', '!', ':'])
+    }
+
     /// Writes `text` for `source`, never two spaces in a row.
     fn put(&mut self, text: &str, source: Span) {
         let spaced = self.plain.text.is_empty() || self.plain.text.ends_with([' ', '\n']);
@@ -181,6 +187,8 @@ impl<'p, 's> Stripper<'p, 's> {
         }
         let at = Span::new(self.at, self.at + len);
         match name.as_str() {
+            // After the end of a sentence a new one begins by itself.
+            "br" | "li" | "p" | "div" if self.ended() => self.put(" ", at),
             "br" | "li" | "p" | "div" => self.put("; ", at),
             _ if known_tag(&name) => {}
             // "<product>" is a placeholder that a writer left, not markup.

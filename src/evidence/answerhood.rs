@@ -2,7 +2,8 @@
 //! a text is called no answer only on two independent kinds of evidence and without an answer's voice.
 
 use super::Reader;
-use super::parts::{Parts, Speaker};
+use super::parts::Parts;
+use super::speakers::Speaker;
 use crate::document::Block;
 use crate::rubric::NotAnswer;
 use crate::text::{Span, count_words};
@@ -24,6 +25,12 @@ const SUBJECT_WORDS: usize = 60;
 /// The most title blocks at the top that can say what a text is.
 const TOP: usize = 4;
 
+/// The fewest titles of a kind that show it by themselves, where they are half of all headings.
+const TITLES: usize = 3;
+
+/// So many answered questions make an answer of a text that asks itself.
+const ANSWERED: usize = 3;
+
 /// The share of words that, set aside as advice or left blank, is evidence by itself.
 const ADVISED: f64 = 0.4;
 
@@ -34,14 +41,19 @@ const SAMPLE: f64 = 0.25;
 pub(super) fn judge(reader: &Reader, parts: &Parts) -> Option<NotAnAnswer> {
     let weigher = Weigher { reader, parts };
     if weigher.off_subject().is_none()
-        && (weigher.share_answered() >= SAMPLE || weigher.share_sampled() >= SAMPLE)
+        && (weigher.answers_itself()
+            || weigher.share_answered() >= SAMPLE
+            || weigher.share_sampled() >= SAMPLE)
     {
         return None;
     }
     weigher.off_subject().or_else(|| {
         let kinds = &reader.rubric.reading.not_answers;
         let asks_itself = reader.rubric.asks_itself;
-        let mut kinds = kinds.iter().filter(|kind| !(asks_itself && kind.questions));
+        let own = &reader.rubric.keeps;
+        let mut kinds = kinds
+            .iter()
+            .filter(|kind| !(asks_itself && kind.questions || own.contains(&kind.kind)));
         kinds.find_map(|kind| weigher.kind(kind))
     })
 }
@@ -66,6 +78,18 @@ impl Weigher<'_> {
         let all = self.reader.document.sentences.iter().enumerate();
         all.filter(|(at, _)| self.parts.of_sentence(*at).is_none() || self.parts.is_advice(*at))
             .map(|(at, sentence)| (at, sentence.text))
+    }
+
+    /// Whether it asks questions of its own and answers them.
+    fn answers_itself(&self) -> bool {
+        let asks = |text: Span| text.of(&self.reader.document.plain).ends_with('?');
+        let blank = &self.reader.rubric.reading.placeholder.find;
+        let texts: Vec<(usize, Span)> = self.sentences().collect();
+        let answered = texts.windows(2).filter(|pair| {
+            matches!(pair, [(_, first), (at, second)] if asks(*first) && !asks(*second)
+                && !self.parts.is_advice(*at) && !self.reader.matches.any(blank, *second))
+        });
+        self.reader.rubric.asks_itself && answered.count() >= ANSWERED
     }
 
     fn off_subject(&self) -> Option<NotAnAnswer> {
@@ -105,7 +129,11 @@ impl Weigher<'_> {
             .count();
         // An answer's own voice has to be outweighed.
         let strong = kinds == 3 || share >= 1.5 * kind.share;
-        let convicted = kinds >= 2 && signed && (voice < 2 || strong && voice < 4);
+        // A few first persons do not make a long guide an answer.
+        let drowned = headed && signs.len() >= 4 * voice && voice * 12 < total;
+        let by_signs = kinds >= 2 && signed && (voice < 2 || strong && voice < 4 || drowned);
+        let by_titles = headed && self.mostly(&titles) && voice < 2;
+        let convicted = by_signs || by_titles;
         if !convicted {
             return None;
         }
@@ -150,6 +178,13 @@ impl Weigher<'_> {
             .collect();
         spans.dedup();
         spans
+    }
+
+    /// Whether so many of the headings are titles of a kind that it is a table of its contents.
+    fn mostly(&self, titles: &[Span]) -> bool {
+        let blocks = &self.reader.document.blocks;
+        let headings = blocks.iter().filter(|block| Block::is_heading(block));
+        titles.len() >= TITLES && 2 * titles.len() >= headings.count()
     }
 
     /// Whether a title stands at the very top.

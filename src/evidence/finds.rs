@@ -127,7 +127,7 @@ impl<'a> Finder<'a> {
                 items
             }
             Find::Any(parts) => {
-                let hits = self.any(parts);
+                let hits = self.any(parts, signal.stances == [Stance::Delivered]);
                 self.rekeyed(signal, hits)
             }
             Find::Together(parts) => self.together(parts),
@@ -280,21 +280,21 @@ impl<'a> Finder<'a> {
             .collect()
     }
 
-    fn any(&mut self, parts: &[usize]) -> Vec<Hit> {
+    /// What other signals found; with `plainly`, whatever counted there is as good as said.
+    fn any(&mut self, parts: &[usize], plainly: bool) -> Vec<Hit> {
         let mut hits = Vec::new();
         for part in parts {
             self.signal(*part);
             if let Some(Some((found, discounted))) = self.done.get(*part) {
-                hits.extend(
-                    found
-                        .iter()
-                        .chain(
-                            discounted
-                                .iter()
-                                .filter(|hit| hit.stance == Stance::Announced),
-                        )
-                        .cloned(),
-                );
+                let promised = discounted.iter();
+                let promised = promised.filter(|hit| hit.stance == Stance::Announced);
+                hits.extend(promised.cloned());
+                hits.extend(found.iter().cloned().map(|mut hit| {
+                    if plainly {
+                        hit.stance = Stance::Delivered;
+                    }
+                    hit
+                }));
             }
         }
         hits.sort_by_key(|hit| hit.span);
@@ -307,7 +307,11 @@ impl<'a> Finder<'a> {
             return hits;
         }
         hits.into_iter()
-            .filter_map(|hit| self.hit(hit.span, signal.by))
+            .filter_map(|hit| {
+                let stance = hit.stance;
+                let rekeyed = self.hit(hit.span, signal.by)?;
+                Some(Hit { stance, ..rekeyed })
+            })
             .collect()
     }
 

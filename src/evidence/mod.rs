@@ -5,6 +5,8 @@
 mod answerhood;
 mod finds;
 mod parts;
+mod salad;
+mod speakers;
 mod stance;
 mod topics;
 

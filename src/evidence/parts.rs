@@ -1,21 +1,11 @@
 //! What of a document is the answer, and what stands beside it: page furniture, an interviewer's
 //! turns, advice, templates, text that addresses the grader. Judged part by part.
 
+use super::speakers::{self, Speaker};
 use super::{Reader, SetAside};
 use crate::document::{Block, Document, Kind, Zone};
 use crate::rubric::{Aside, PageKind, PatternSet};
 use crate::text::{Span, count_words};
-
-/// Who speaks in a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Speaker {
-    /// Not a dialogue.
-    Nobody,
-    /// Who asks.
-    Interviewer,
-    /// Who answers.
-    Candidate,
-}
 
 /// Why a sentence is set aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +34,6 @@ const MENU_SHARE: f64 = 0.2;
 /// The share of a heading, and of a label, that must name an aside.
 const HEADED: f64 = 0.6;
 const WHOLE: f64 = 0.9;
-
-/// From so many bytes on a speaker's role is more than a letter, and a name may follow it.
-const NAMED: usize = 9;
 
 impl Parts {
     /// Why a sentence is set aside, if it is.
@@ -268,61 +255,15 @@ impl Sorter<'_> {
             .map(|kind| kind.kind.as_str())
     }
 
-    /// A dialogue: a label holds until the next speaker's.
+    /// What interviewers say is kept out.
     fn speakers(&mut self) {
-        if self.reader.rubric.asks_itself {
-            return;
-        }
-        let document = self.reader.document;
-        let reading = &self.reader.rubric.reading;
-        let mut roles: Vec<Option<Speaker>> = Vec::with_capacity(document.blocks.len());
-        for block in &document.blocks {
-            let title = block
-                .label
-                .or(block.is_heading().then_some(block.text))
-                .filter(|span| self.words(*span) <= 5);
-            let role = title.and_then(|title| {
-                if self.fills(&reading.interviewer, title) {
-                    Some(Speaker::Interviewer)
-                } else {
-                    self.fills(&reading.candidate, title)
-                        .then_some(Speaker::Candidate)
-                }
-            });
-            roles.push(role);
-        }
-        let answered = roles.contains(&Some(Speaker::Candidate));
-        let mut current = Speaker::Nobody;
-        for (at, (block, role)) in document.blocks.iter().zip(roles).enumerate() {
-            let marked = matches!(block.kind, Kind::Heading { level: 1..=4 });
-            current = match role {
-                Some(role) => role,
-                // Without a second voice only the labelled block is the interviewer's.
-                None if !answered || marked => Speaker::Nobody,
-                None => current,
-            };
-            if let Some(slot) = self.parts.speakers.get_mut(at) {
-                *slot = current;
-            }
-            if current == Speaker::Interviewer {
+        let speakers = speakers::of_blocks(self.reader);
+        for (block, speaker) in self.reader.document.blocks.iter().zip(&speakers) {
+            if *speaker == Speaker::Interviewer {
                 self.set_block(block, "interviewer", false, false);
             }
         }
-    }
-
-    /// Whether a pattern is the whole of a title, a number or a bracket aside; a word of some length
-    /// may have a name after it.
-    fn fills(&self, pattern: &PatternSet, title: Span) -> bool {
-        self.reader
-            .matches
-            .inside(pattern, title)
-            .into_iter()
-            .filter(|found| found.start == title.start && title.contains(*found))
-            .any(|found| {
-                let rest = Span::new(found.end, title.end).of(&self.reader.document.plain);
-                let rest = rest.trim_start();
-                found.len() >= NAMED || !rest.starts_with(char::is_alphabetic)
-            })
+        self.parts.speakers = speakers;
     }
 
     fn asides(&mut self) {
@@ -378,9 +319,10 @@ impl Sorter<'_> {
             };
             let asks_itself = self.reader.rubric.asks_itself;
             let mut asides = reading.asides.iter();
-            if let Some(aside) =
-                asides.find(|aside| !(asks_itself && aside.questions) && opened(aside))
-            {
+            if let Some(aside) = asides.find(|aside| {
+                !(asks_itself && aside.questions || self.reader.rubric.keeps.contains(&aside.kind))
+                    && opened(aside)
+            }) {
                 return Some(aside.kind.clone());
             }
         }

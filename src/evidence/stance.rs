@@ -1,6 +1,8 @@
 //! How the writer stands to what a sentence says: said, announced, denied, asked, left open.
 
 use super::Reader;
+use super::salad::{self, words_of};
+use crate::document::Sentence;
 use crate::rubric::{Stance, StanceWords};
 use crate::text::{Span, count_words};
 
@@ -69,6 +71,7 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
         stretches: Vec::new(),
     };
     let promised = promised_blocks(reader);
+    let termed = salad::lists_of_terms(reader.document);
     for sentence in &reader.document.sentences {
         let text = sentence.text.of(&reader.document.plain);
         let heading = reader
@@ -101,7 +104,11 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
                 }
                 None => Stance::Announced,
             }
-        } else if meant(&reading.generic) || is_string_of_terms(text) {
+        } else if meant(&reading.generic)
+            || salad::is_string_of_terms(text)
+            || termed.contains(&sentence.block)
+            || follows_generic(reader, &stances.sentences, sentence)
+        {
             Stance::Generic
         } else if promised.get(sentence.block).copied().unwrap_or(false) {
             Stance::Announced
@@ -115,66 +122,24 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
     stances
 }
 
-/// From so many members on, a list in a sentence is a string of terms.
-const STRING: usize = 10;
-
-/// A sentence of so many words that hardly any small words hold together is no sentence.
-const SALAD: usize = 25;
-
-/// The small words that hold a sentence together.
-fn joints(text: &str) -> usize {
-    let small = |word: &&str| {
-        matches!(
-            word.to_ascii_lowercase().as_str(),
-            "the"
-                | "a"
-                | "an"
-                | "of"
-                | "to"
-                | "and"
-                | "is"
-                | "are"
-                | "be"
-                | "we"
-                | "i"
-                | "for"
-                | "in"
-                | "that"
-                | "it"
-                | "with"
-                | "on"
-                | "by"
-                | "as"
-                | "our"
-                | "their"
-                | "who"
-                | "or"
-                | "this"
-                | "they"
-                | "so"
-                | "if"
-                | "from"
-                | "at"
-                | "not"
-                | "which"
-                | "will"
-                | "would"
-                | "than"
-                | "but"
-                | "have"
-                | "has"
-        )
-    };
-    words_of(text).filter(small).count()
-}
-
-/// Whether a sentence is nothing but many short terms, one after another.
-fn is_string_of_terms(text: &str) -> bool {
-    let members = text.split([',', ';']).count();
-    let words = count_words(text);
-    let digits = text.contains(|c: char| c.is_ascii_digit());
-    let listed = members >= STRING && words <= members * 3 && !digits;
-    listed || words >= SALAD && joints(text) * 12 < words
+/// Whether a sentence only goes on with what the one before said of any product.
+fn follows_generic(reader: &Reader, before: &[Stance], sentence: &Sentence) -> bool {
+    let generic = &reader.rubric.reading.generic;
+    let same = before
+        .len()
+        .checked_sub(1)
+        .and_then(|at| reader.document.sentences.get(at))
+        .is_some_and(|last| last.block == sentence.block);
+    let start = sentence.text.start;
+    let goes_on = generic.goes_on.as_ref().is_some_and(|pattern| {
+        let found = reader.matches.inside(pattern, sentence.text);
+        found.iter().any(|span| span.start == start)
+    });
+    let meant = generic
+        .but_not
+        .as_ref()
+        .is_none_or(|not| !reader.matches.any(not, sentence.text));
+    same && before.last() == Some(&Stance::Generic) && goes_on && meant
 }
 
 /// A part longer than this (in words) delivers, whatever its heading says.
@@ -253,10 +218,6 @@ const TURNS: [&str; 7] = [
 
 /// Words by which a denial points back to what stands before it ("I would leave them out").
 const PRONOUNS: [&str; 7] = ["them", "these", "those", "it", "any", "that", "this"];
-
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric())
-}
 
 fn clause_end(after: &str) -> usize {
     let mut end = after.len();

@@ -1,7 +1,8 @@
 //! What each part of a document is about: topics opened by headings, labels, column titles and sentences.
 
 use super::Reader;
-use super::parts::{Parts, Speaker};
+use super::parts::Parts;
+use super::speakers::Speaker;
 use crate::document::{Block, Kind};
 use crate::rubric::Topics;
 use crate::text::{Span, count_words};
@@ -74,6 +75,8 @@ impl Assigner<'_> {
         };
         let down = match block.kind {
             Kind::Heading { .. } => {
+                // An answer with parts of its own no longer follows the question's.
+                self.asked = Topics::default();
                 let own = self.titles(block.text);
                 let topics = self.merge(base, own);
                 self.map.stretches.push((block.text.start, topics));

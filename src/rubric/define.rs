@@ -79,7 +79,9 @@ impl Loader {
         if find.is_none() {
             fields.error(key.span, format!("the signal `{name}` looks for nothing: give it `find`, `items`, `anything`, `any` or `together`"));
         }
-        let places = Self::places(fields, node.get("in"));
+        // What other signals found has its place already.
+        let derived = matches!(find, Some(Find::Any(_) | Find::Together(_)));
+        let places = Self::places(fields, node.get("in"), derived);
         let stances: Vec<Stance> = fields
             .list(node.get("stance"))
             .into_iter()
@@ -151,13 +153,15 @@ impl Loader {
         })
     }
 
-    fn places(fields: &mut Fields, node: Option<&Node>) -> Places {
+    fn places(fields: &mut Fields, node: Option<&Node>, derived: bool) -> Places {
         let places: Vec<Place> = fields
             .list(node)
             .into_iter()
             .filter_map(|node| fields.choice(node, "place", &Place::NAMES))
             .collect();
-        if places.is_empty() {
+        if places.is_empty() && derived {
+            Places::ALL
+        } else if places.is_empty() {
             Places::BODY
         } else {
             places.into_iter().fold(Places::NONE, Places::with)

@@ -8,7 +8,7 @@ use super::signals::Signal;
 use super::yaml::Node;
 use super::{Criterion, Effect, Rubric, Rule, check, reading};
 
-const RUBRIC_KEYS: [&str; 18] = [
+const RUBRIC_KEYS: [&str; 19] = [
     "rubric",
     "version",
     "title",
@@ -16,6 +16,7 @@ const RUBRIC_KEYS: [&str; 18] = [
     "suits",
     "tells",
     "asks_itself",
+    "keeps",
     "subject",
     "include",
     "levels",
@@ -125,6 +126,7 @@ impl Loader {
             fields.text(root.get("about")),
         ];
         let [id, version, title, about] = header;
+        let keeps = keeps(fields, root.get("keeps"), reading.as_ref());
         let asks_itself = fields.flag(root.get("asks_itself"));
         let bands = bands(fields, root.get("bands"));
         fields.apart(root.get("suits"));
@@ -149,6 +151,7 @@ impl Loader {
             groups,
             subject,
             asks_itself,
+            keeps,
             topics,
             signals,
             criteria,
@@ -157,6 +160,25 @@ impl Loader {
             patterns: std::mem::take(&mut fields.patterns),
         })
     }
+}
+
+/// The kinds of asides and of no answers that a rubric names as its own.
+fn keeps(fields: &mut Fields, node: Option<&Node>, reading: Option<&Reading>) -> Vec<String> {
+    let known: Vec<String> = reading
+        .iter()
+        .flat_map(|reading| {
+            let asides = reading.asides.iter().map(|aside| &aside.kind);
+            asides.chain(reading.not_answers.iter().map(|kind| &kind.kind))
+        })
+        .cloned()
+        .collect();
+    let nodes = fields.list(node);
+    let named = |node| fields.named(node, "kind of aside or of text", &known);
+    let indices: Vec<usize> = nodes.into_iter().filter_map(named).collect();
+    indices
+        .into_iter()
+        .filter_map(|at| known.get(at).cloned())
+        .collect()
 }
 
 fn level_names(fields: &mut Fields, node: Option<&Node>) -> Vec<String> {

@@ -71,6 +71,8 @@ pub struct Rubric {
     pub subject: Option<PatternSet>,
     /// Whether such an answer asks its own questions, as a list of questions and answers does.
     pub asks_itself: bool,
+    /// Kinds of asides and of texts that are no answer which are none for this rubric.
+    pub keeps: Vec<String>,
     /// Parts of an answer that are about something.
     pub topics: Vec<Topic>,
     /// Everything that is looked for.

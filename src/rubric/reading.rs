@@ -43,6 +43,8 @@ pub struct StanceWords {
     pub but_not: Option<PatternSet>,
     /// Headings whose whole part has the stance.
     pub headings: Option<PatternSet>,
+    /// Beginnings of sentences that only go on with what the one before says.
+    pub goes_on: Option<PatternSet>,
 }
 
 /// A kind of page furniture.
@@ -144,11 +146,16 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
     let stances = fields.required(root, "stances", "the reading file")?;
     let mut words = |name: &str| -> Option<StanceWords> {
         let node = fields.required(stances, name, "`stances`")?;
-        fields.keys(node, "a stance", &["find", "but_not", "headings"]);
+        fields.keys(
+            node,
+            "a stance",
+            &["find", "but_not", "headings", "goes_on"],
+        );
         Some(StanceWords {
             find: fields.pattern(node.get("find"))?,
             but_not: fields.pattern(node.get("but_not")),
             headings: fields.pattern(node.get("headings")),
+            goes_on: fields.pattern(node.get("goes_on")),
         })
     };
     let announced = words("announced");

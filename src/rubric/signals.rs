@@ -37,6 +37,8 @@ pub struct Places(u8);
 impl Places {
     /// Everywhere but in headings.
     pub const BODY: Self = Self(0b1_1110);
+    /// Everywhere.
+    pub const ALL: Self = Self(0b1_1111);
     /// Nowhere.
     pub const NONE: Self = Self(0);
 
