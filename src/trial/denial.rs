@@ -73,16 +73,24 @@ impl Doubter<'_> {
     fn doubts(&mut self) -> Vec<(Kind, String, bool)> {
         let sentences = self.evidence();
         let mut doubts = Vec::new();
+        let more = match sentences.len() {
+            0 | 1 => String::new(),
+            many => format!(" and {} more", many - 1),
+        };
         let rest = self.rewritten(&sentences, |_| Some(String::new()));
-        if let Some(rest) = rest.filter(|rest| rest.contains(char::is_alphanumeric)) {
+        if let Some((rest, first)) = rest
+            && rest.contains(char::is_alphanumeric)
+        {
             let held = self.holds(&rest);
-            doubts.push((Kind::Removed, "without its evidence".to_owned(), held));
+            let change = format!("holds without `{}`{more}", self.said(first));
+            doubts.push((Kind::Removed, change, held));
         }
         for denial in &self.rubric.reading.denials {
             let denied = self.rewritten(&sentences, |at| self.denied(denial, at));
-            if let Some(denied) = denied {
-                let change = format!("with its evidence denied: `{denial}`");
+            if let Some((denied, first)) = denied {
+                let said = self.denied(denial, first).unwrap_or_default();
                 let held = self.holds(&denied);
+                let change = format!("holds in spite of `{said}`{more}");
                 doubts.push((Kind::Denied, change, held));
             }
         }
@@ -103,15 +111,15 @@ impl Doubter<'_> {
         found.flatten().map(|hit| hit.sentence).collect()
     }
 
-    /// The text with some sentences changed; `None` where none is.
+    /// The text with some sentences changed, and the first that is; `None` where none is.
     fn rewritten(
         &self,
         sentences: &BTreeSet<usize>,
         change: impl Fn(usize) -> Option<String>,
-    ) -> Option<String> {
+    ) -> Option<(String, usize)> {
         let document = &self.text.specimen.document;
         let mut text = self.case.text.clone();
-        let mut changed = false;
+        let mut first = None;
         for at in sentences.iter().rev() {
             let sentence = document.sentences.get(*at)?;
             let Span { start, end } = document.source_span(sentence.text);
@@ -119,10 +127,10 @@ impl Doubter<'_> {
                 && text.get(start..end).is_some()
             {
                 text.replace_range(start..end, &other);
-                changed = true;
+                first = Some(*at);
             }
         }
-        changed.then_some(text)
+        first.map(|first| (text, first))
     }
 
     /// A sentence denied; headings are not.
@@ -132,9 +140,19 @@ impl Doubter<'_> {
         if document.blocks.get(sentence.block)?.is_heading() {
             return None;
         }
-        let said = document.source_span(sentence.text).of(&self.case.text);
-        let bare = said.trim_end_matches(['.', '!', '?', ';', ',', ':']);
+        let bare = self
+            .said(at)
+            .trim_end_matches(['.', '!', '?', ';', ',', ':']);
         Some(denial.replace(Reading::SENTENCE, bare))
+    }
+
+    /// A sentence as the example writes it.
+    fn said(&self, at: usize) -> &str {
+        let document = &self.text.specimen.document;
+        let sentence = document.sentences.get(at);
+        sentence.map_or("", |sentence| {
+            document.source_span(sentence.text).of(&self.case.text)
+        })
     }
 
     fn holds(&mut self, text: &str) -> bool {

@@ -271,6 +271,23 @@ fn every_part_of_a_rubric_is_changed_once() {
 }
 
 #[test]
+fn a_level_that_stands_in_spite_of_a_denial_is_a_hole() {
+    let world = World::new();
+    let deaf = TINY.replace(
+        "outside: [home]}",
+        "outside: [home], stance: [delivered, negated]}",
+    );
+    world
+        .write("tiny.yaml", deaf)
+        .write("tiny.examples.yaml", TINY_EXAMPLES);
+    let said = world.run(&["rubric", "test", "--mutate", "tiny.yaml"]);
+    let expected = "denied: survived\ntiny.examples.yaml:5: pets mentioned: holds in spite of `Dogs are nice, but I would leave that out.`\n";
+    assert!(said.out.contains(expected), "{}", said.out);
+    let flat = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("denied 50.0 % 1 of 2"), "{}", said.out);
+}
+
+#[test]
 fn the_readme_shows_what_a_test_says() {
     let readme = std::fs::read_to_string(project().join("README.md")).unwrap();
     let arguments = ["rubric", "test", "--mutate", "tests/data/incident.yaml"];
