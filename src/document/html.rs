@@ -3,7 +3,7 @@
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::Zone;
-use super::markup::hides;
+use super::markup::{hides, style_hides};
 use crate::text::{OffsetMap, Span};
 
 /// A page as lines of Markdown, where each line came from, and the parts that are no content.
@@ -31,6 +31,7 @@ pub(super) fn flatten(source: &str) -> Page {
             zones: Vec::new(),
         },
         open: Vec::new(),
+        hidden: hidden_classes(source),
         raw: None,
         fresh: true,
         row: false,
@@ -59,6 +60,8 @@ struct Flattener<'s> {
     page: Page,
     /// Open elements that set a zone: name, nesting of the same name, zone, start in the text.
     open: Vec<(String, usize, Zone, usize)>,
+    /// Classes that a style sheet of the page hides.
+    hidden: Vec<String>,
     /// Inside `script`, `style` and the like, whose text is code.
     raw: Option<String>,
     fresh: bool,
@@ -87,7 +90,10 @@ impl Flattener<'_> {
             .get(tag.span.start..tag.span.end)
             .unwrap_or("")
             .to_ascii_lowercase();
-        let zone = if hides(&written, &name) || written.contains("aria-hidden=\"true\"") {
+        let zone = if hides(&written, &name)
+            || written.contains("aria-hidden=\"true\"")
+            || self.is_hidden_by_style(&written)
+        {
             Some(Zone::Hidden)
         } else {
             PAGE.contains(&name.as_str()).then_some(Zone::Page)
@@ -96,6 +102,16 @@ impl Flattener<'_> {
             self.new_line(at);
             self.open.push((name, 1, zone, self.page.text.len()));
         }
+    }
+
+    /// Whether one of the element's classes is hidden by a style sheet of the page.
+    fn is_hidden_by_style(&self, written: &str) -> bool {
+        let classes = written.split_once("class=").map_or("", |(_, after)| after);
+        let quoted = classes.trim_start_matches(['"', '\'']);
+        let classes = quoted.split(['"', '\'', '>']).next().unwrap_or("");
+        classes
+            .split_whitespace()
+            .any(|class| self.hidden.iter().any(|hidden| hidden == class))
     }
 
     fn end(&mut self, name: &str, at: usize) {
@@ -207,6 +223,29 @@ impl Flattener<'_> {
             }
         }
     }
+}
+
+/// The classes that rules of the page's own style sheets hide: `.name { display: none }`.
+fn hidden_classes(source: &str) -> Vec<String> {
+    let lower = source.to_ascii_lowercase();
+    let sheets = lower.split("<style").skip(1);
+    let sheets = sheets.filter_map(|sheet| sheet.split("</style").next());
+    let rules = sheets.flat_map(|sheet| sheet.split('}'));
+    let mut classes = Vec::new();
+    for rule in rules {
+        let Some((selectors, body)) = rule.rsplit_once('{') else {
+            continue;
+        };
+        if style_hides(body) {
+            let named = selectors.split(',').filter_map(|one| {
+                let one = one.trim().rsplit(char::is_whitespace).next()?;
+                let (_, class) = one.rsplit_once('.')?;
+                (!class.contains(':')).then(|| class.to_owned())
+            });
+            classes.extend(named);
+        }
+    }
+    classes
 }
 
 fn is_block(name: &str) -> bool {

@@ -227,14 +227,20 @@ fn known_tag(name: &str) -> bool {
 }
 
 pub(super) fn hides(tag: &str, name: &str) -> bool {
-    let tight: String = tag.chars().filter(|c| !c.is_whitespace()).collect();
-    matches!(name, "script" | "style" | "template")
-        || tag.contains(" hidden")
-        || tight.contains("display:none")
+    // Outside quotes, so that "overflow: hidden" in a style is none.
+    let bare: String = tag.split('"').step_by(2).collect();
+    matches!(name, "script" | "style" | "template") || bare.contains(" hidden") || style_hides(tag)
+}
+
+/// Whether declarations of a style, in lower case, make an element invisible.
+pub(super) fn style_hides(style: &str) -> bool {
+    let tight: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+    tight.contains("display:none")
         || tight.contains("visibility:hidden")
         || tight.contains("font-size:0")
         || tight.contains("opacity:0;")
         || tight.contains("opacity:0\"")
+        || tight.ends_with("opacity:0")
 }
 
 /// How far a link's text and its address may reach, in bytes.

@@ -80,16 +80,25 @@ impl Weigher<'_> {
             .map(|(at, sentence)| (at, sentence.text))
     }
 
-    /// Whether it asks questions of its own and answers them.
+    /// Whether it asks questions of its own and answers most of them.
     fn answers_itself(&self) -> bool {
+        if !self.reader.rubric.asks_itself || self.share_set_aside() >= ADVISED {
+            return false;
+        }
         let asks = |text: Span| text.of(&self.reader.document.plain).ends_with('?');
         let blank = &self.reader.rubric.reading.placeholder.find;
+        let said = |at: usize, text: Span| {
+            !asks(text) && !self.parts.is_advice(at) && !self.reader.matches.any(blank, text)
+        };
         let texts: Vec<(usize, Span)> = self.sentences().collect();
-        let answered = texts.windows(2).filter(|pair| {
-            matches!(pair, [(_, first), (at, second)] if asks(*first) && !asks(*second)
-                && !self.parts.is_advice(*at) && !self.reader.matches.any(blank, *second))
-        });
-        self.reader.rubric.asks_itself && answered.count() >= ANSWERED
+        let asked = texts.iter().filter(|(_, text)| asks(*text)).count();
+        let pairs = texts.windows(2);
+        let answered = pairs
+            .filter(
+                |pair| matches!(pair, [(_, first), (at, next)] if asks(*first) && said(*at, *next)),
+            )
+            .count();
+        answered >= ANSWERED && 2 * answered >= asked
     }
 
     fn off_subject(&self) -> Option<NotAnAnswer> {

@@ -75,7 +75,7 @@ impl Recognizer {
         let opening = one_line(opening);
         let asked = self.searcher.scan(&opening);
         let found = self.searcher.scan(text);
-        let titled = self.searcher.scan(titles);
+        let in_titles = self.searcher.scan(titles);
         self.ranked(|head| {
             let suits = head
                 .suits
@@ -87,7 +87,7 @@ impl Recognizer {
                 words.len()
             };
             told(&found, text)
-                + IN_TITLE * told(&titled, titles)
+                + IN_TITLE * told(&in_titles, titles)
                 + QUESTION_IN_ANSWER * usize::from(suits)
         })
     }

@@ -1,0 +1,123 @@
+//! What of a text is read as the answer: who speaks, what is hidden, what is only strung together.
+#![expect(
+    clippy::unwrap_used,
+    reason = "tests stop at the first thing that goes wrong"
+)]
+
+use evaluate::assessment::{Answer, Assessment, assess};
+use evaluate::document::Format;
+use evaluate::rubric::{Library, Rubric, Source};
+
+fn rubric(keys: &str) -> Rubric {
+    let text = format!(
+        "rubric: ferry\nversion: 1.0.0\ntitle: Ferries\n{keys}\ngroups: {{all: All}}\ncriteria:\n\
+         - id: ferry\n  group: all\n  title: Ferry\n  weight: 1\n  asks: Ferries.\n  signals:\n\
+         \x20   ferry-said: {{find: [\"ferry|ferries\"], by: place}}\n  levels:\n\
+         \x20   mentioned: {{means: one, when: ferry-said}}\n\
+         \x20   developed: {{means: two, when: ferry-said >= 2}}\n\
+         \x20   strong: {{means: three, when: ferry-said >= 3}}\n  advice: {{missing: a, mentioned: b, developed: c}}\n"
+    );
+    let path = "ferry.yaml".into();
+    Library::default().compile(&Source { path, text }).unwrap()
+}
+
+fn read(keys: &str, text: &str, format: Format) -> Assessment {
+    let rubric = rubric(keys);
+    let answer = Answer {
+        text: text.to_owned(),
+        format,
+        body: 0,
+        question: None,
+    };
+    assess(&answer, &rubric, &mut rubric.searcher(), true)
+}
+
+fn level(keys: &str, text: &str) -> u8 {
+    read(keys, text, Format::Text).score.grades[0].level
+}
+
+#[test]
+fn one_who_takes_turns_with_an_interviewer_is_the_candidate_whatever_the_name() {
+    let text = "**Interviewer:** Why would a ferry be late?\n\n**Virat:** The ferry waits for the train.\n\n\
+                **Interviewer:** And the ferry at night?\n\n**Virat:** The night ferry waits for nobody.";
+    assert_eq!(level("", text), 2);
+}
+
+#[test]
+fn of_two_known_by_name_alone_the_one_who_asks_interviews() {
+    let text = "Priya: Is the ferry late?\n\nSam: It is, because the harbour is shallow and the pilot comes only with the tide, twice a day, by a ferry of his own.\n\n\
+                Priya: And the other ferry?\n\nSam: That one leaves on time since it has a berth further out where the water is deep at any hour of the day.";
+    assert_eq!(level("", text), 1);
+}
+
+#[test]
+fn labels_that_are_no_names_of_speakers_leave_a_text_alone() {
+    let text =
+        "Goal: a ferry on time.\n\nUsers: those who take the ferry.\n\nGoal: one more ferry.";
+    assert_eq!(level("", text), 3);
+}
+
+#[test]
+fn a_title_that_begins_with_a_letter_of_a_speaker_is_a_title() {
+    assert_eq!(
+        level(
+            "",
+            "## A calmer ferry\n\nThe ferry is quiet. The ferry is slow."
+        ),
+        2
+    );
+}
+
+#[test]
+fn a_rubric_may_ask_for_texts_that_ask_themselves() {
+    let text =
+        "Q: Is the ferry safe?\nA: The ferry is safe.\n\nQ: Is it fast?\nA: The ferry is slow.";
+    let own = "asks_itself: true";
+    assert_eq!(level(own, text), 2);
+    assert_eq!(level("", text), 2);
+    let asked = "## Common questions\n\n### Will it sink?\n\nThe ferry floats.";
+    assert_eq!(level(own, asked), 1);
+    assert_eq!(level("", asked), 0);
+}
+
+#[test]
+fn a_rubric_may_keep_what_others_set_aside() {
+    let text =
+        "## Strengths and weaknesses\n\nThe ferry leaks.\n\n## Evaluation\n\nThe ferry sank.";
+    assert_eq!(level("keeps: [critic]", text), 2);
+    assert!(level("", text) < 2);
+}
+
+#[test]
+fn what_a_style_sheet_hides_is_no_part_of_the_answer() {
+    let page = |style: &str| {
+        format!(
+            "<style>.a,.gone{{{style}}}</style><p>One ferry.</p><div class=\"x gone\"><p>Another ferry.</p></div>"
+        )
+    };
+    let level = |style: &str| read("", &page(style), Format::Html).score.grades[0].level;
+    assert_eq!(level("display: none"), 1);
+    assert_eq!(level("overflow: hidden"), 2);
+}
+
+#[test]
+fn a_line_break_after_a_question_begins_a_sentence() {
+    let page = "<p><b>Is there a ferry?</b><br>No ferry runs today.</p>";
+    assert_eq!(read("", page, Format::Html).score.grades[0].level, 1);
+}
+
+#[test]
+fn a_list_of_strings_of_terms_earns_nothing() {
+    let strung = "- ferry, boat, ship, raft\n- quay, ferry, pier, berth\n- ferry, tide, pilot, buoy\n- ferry, fog, horn, bell\n- ferry, rope, hull, keel\n";
+    assert_eq!(level("", strung), 0);
+    assert_eq!(
+        level(
+            "",
+            &strung.replace(
+                "ferry,",
+                "the ferry that left the harbour at noon because of the tide and the wind,"
+            )
+        ),
+        3
+    );
+}
