@@ -45,6 +45,7 @@ pub(super) fn assign(reader: &Reader, parts: &Parts) -> TopicMap {
         },
         handed_down: Vec::new(),
         asked: Topics::default(),
+        section: (None, Topics::default()),
     };
     for (at, block) in reader.document.blocks.iter().enumerate() {
         assigner.block(at, block, parts.speaker(at));
@@ -59,6 +60,8 @@ struct Assigner<'a> {
     handed_down: Vec<Topics>,
     /// What an interviewer's last question was about.
     asked: Topics,
+    /// The table a row stands in, by its header, and what the last title among its rows opened.
+    section: (Option<usize>, Topics),
 }
 
 impl Assigner<'_> {
@@ -258,6 +261,23 @@ impl Assigner<'_> {
     }
 
     /// A row: a short cell that names a topic holds for the row, a column's title for its cells.
+    /// A row of one filled cell is a title for the rows after it.
+    fn in_section(&mut self, block: &Block, base: Topics) -> Topics {
+        let plain = &self.reader.document.plain;
+        let filled = |cell: &&Span| !cell.of(plain).trim().is_empty();
+        let mut cells = block.cells.iter().filter(filled);
+        let first = (cells.next(), cells.next());
+        if self.section.0 != block.header {
+            self.section = (block.header, Topics::default());
+        }
+        if let (Some(title), None) = first
+            && block.cells.len() > 1
+        {
+            self.section.1 = self.titles(*title);
+        }
+        self.merge(base, self.section.1)
+    }
+
     fn row(&mut self, block: &Block, base: Topics) {
         let document = self.reader.document;
         let header = block.header.and_then(|header| document.blocks.get(header));
@@ -269,6 +289,7 @@ impl Assigner<'_> {
         let own = short
             .map(|cell| self.titles_covering(cell, ROW_PART))
             .fold(Topics::default(), |all, topics| self.merge(topics, all));
+        let base = self.in_section(block, base);
         let row = self.merge(base, own);
         for (nth, cell) in block.cells.iter().enumerate() {
             let title = header.and_then(|header| header.cells.get(nth));
