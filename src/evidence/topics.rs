@@ -89,7 +89,11 @@ impl Assigner<'_> {
                 self.row(block, base);
                 base
             }
-            Kind::Item { .. } | Kind::Paragraph | Kind::Code => self.running(block, base),
+            Kind::Item { .. } | Kind::Paragraph | Kind::Code => {
+                let next = self.reader.document.blocks.get(at + 1);
+                let heads = next.is_some_and(|next| next.parent == Some(at));
+                self.running(block, base, heads)
+            }
         };
         if speaker == Speaker::Interviewer {
             self.asked = self.asked_in(block);
@@ -212,12 +216,13 @@ impl Assigner<'_> {
     }
 
     /// A paragraph or item: its label holds for all of it, its sentences open topics as they come.
-    fn running(&mut self, block: &Block, base: Topics) -> Topics {
+    /// A block of running text; an item that `heads` a list of its own is a title for it.
+    fn running(&mut self, block: &Block, base: Topics, heads: bool) -> Topics {
         let label = block
             .label
             .map_or_else(Topics::default, |label| self.titles(label));
         let text = block.text.of(&self.reader.document.plain);
-        let short = block.is_item() && (text.ends_with(':') || count_words(text) <= 6);
+        let short = block.is_item() && (heads || text.ends_with(':') || count_words(text) <= 6);
         let whole = if short {
             self.titles(block.text)
         } else {
