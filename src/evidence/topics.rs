@@ -80,7 +80,11 @@ impl Assigner<'_> {
             Kind::Heading { .. } => {
                 // An answer with parts of its own no longer follows the question's.
                 self.asked = Topics::default();
-                let own = self.titles(block.text);
+                let own = if self.is_title_of_all(at) {
+                    Topics::default()
+                } else {
+                    self.titles(block.text)
+                };
                 let topics = self.merge(base, own);
                 self.map.stretches.push((block.text.start, topics));
                 topics
@@ -102,6 +106,17 @@ impl Assigner<'_> {
         }
         debug_assert_eq!(self.handed_down.len(), at);
         self.handed_down.push(down);
+    }
+
+    /// Whether a heading is the title of the whole text, under which all others stand.
+    fn is_title_of_all(&self, at: usize) -> bool {
+        let document = self.reader.document;
+        let mut later = (at + 1..document.blocks.len())
+            .filter(|next| document.blocks.get(*next).is_some_and(Block::is_heading))
+            .peekable();
+        let first = !document.blocks.iter().take(at).any(Block::is_heading);
+        let count = later.clone().count();
+        first && count >= 2 && later.all(|next| document.ancestors(next).any(|above| above == at))
     }
 
     /// In a text that asks itself a question's topics hold from it to the next question or heading.
