@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::Reader;
 use crate::document::{Block, Document};
-use crate::text::count_words;
+use crate::text::{Span, count_words};
 
 /// From so many members on, a list in a sentence is a string of terms.
 const STRING: usize = 10;
@@ -58,13 +59,18 @@ fn joints(text: &str) -> usize {
     words_of(text).filter(small).count()
 }
 
+/// The share of a string that the names of an answer's parts must make up.
+const TERMS: f64 = 0.25;
+
 /// Whether a sentence is nothing but many short terms, one after another.
-pub(super) fn is_string_of_terms(text: &str) -> bool {
+pub(super) fn is_string_of_terms(reader: &Reader, sentence: Span) -> bool {
+    let text = sentence.of(&reader.document.plain);
     let members = text.split([',', ';']).count();
     let words = count_words(text);
     let digits = text.contains(|c: char| c.is_ascii_digit());
     let listed = members >= STRING && words <= members * 3 && !digits;
-    listed || words >= SALAD && joints(text) * 12 < words
+    listed && reader.covered(&reader.rubric.reading.terms, sentence, TERMS)
+        || words >= SALAD && joints(text) * 12 < words
 }
 
 /// The fewest items, one after another, that make a list of strings of terms.

@@ -105,7 +105,7 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
                 None => Stance::Announced,
             }
         } else if meant(&reading.generic)
-            || salad::is_string_of_terms(text)
+            || salad::is_string_of_terms(reader, sentence.text)
             || termed.contains(&sentence.block)
             || follows_generic(reader, &stances.sentences, sentence)
         {

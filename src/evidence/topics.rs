@@ -13,6 +13,9 @@ type Rank = (usize, std::cmp::Reverse<usize>);
 /// A label longer than this (in words) opens no topic.
 const TITLE_WORDS: usize = 10;
 
+/// A sentence that opens so many parts announces them.
+const ENUMERATED: usize = 3;
+
 /// The share of a title that a match inside it must make up to count.
 const GOOD_PART: f64 = 0.4;
 
@@ -253,6 +256,7 @@ impl Assigner<'_> {
             };
             let opened = self.opened_in(sentence.text);
             last_opened = base;
+            let names_many = opened.len() >= ENUMERATED;
             for (nth, (start, topic)) in opened.iter().enumerate() {
                 let from = if nth == 0 {
                     sentence.text.start
@@ -263,6 +267,11 @@ impl Assigner<'_> {
                 current = self.merge(start_from, Topics::default().with(*topic));
                 self.push(from, current);
                 last_opened = current;
+            }
+            // A sentence that names many parts hands none of them down.
+            if names_many {
+                current = base;
+                last_opened = base;
             }
         }
         let lead_in = text.ends_with(':');

@@ -115,13 +115,16 @@ pub struct Reading {
     pub not_answers: Vec<NotAnswer>,
     /// Words that show a writer at work on the question: an answer's own voice.
     pub voice: PatternSet,
+    /// What the parts of answers are called.
+    pub terms: PatternSet,
     /// Text that addresses the grader.
     pub injection: PatternSet,
     /// Ways to deny a sentence, with [`Reading::SENTENCE`] in its place; rubrics are tested with them.
     pub denials: Vec<String>,
 }
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
+    "terms",
     "stances",
     "interviewer",
     "candidate",
@@ -195,6 +198,7 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
         asides,
         not_answers,
         voice: fields.pattern(root.get("voice"))?,
+        terms: fields.pattern(root.get("terms"))?,
         injection: fields.pattern(root.get("injection"))?,
         denials,
     })
