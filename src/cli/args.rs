@@ -142,9 +142,15 @@ pub(super) enum RubricAction {
     },
     /// Check rubric files and report every mistake at once
     Check {
-        /// The files, or names
+        /// The files, or names; shared files too
         #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
         files: Vec<String>,
+        /// Exit with 1 for warnings too
+        #[arg(long)]
+        strict: bool,
+        /// How to write the mistakes: for people, or a list for editors
+        #[arg(short, long, value_name = "FORMAT", default_value = "human")]
+        format: CheckFormat,
     },
     /// Run the examples of rubrics, as tests are run
     Test(TestArguments),
@@ -246,6 +252,13 @@ pub(super) struct AgreementArguments {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum AgreementFormat {
     // No doc comments: they would turn the help into its long form.
+    Human,
+    Json,
+}
+
+/// How mistakes are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
     Human,
     Json,
 }

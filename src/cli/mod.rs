@@ -7,6 +7,7 @@ mod exit;
 mod grade;
 mod output;
 mod process;
+mod rubric_check;
 mod rubric_test;
 mod rubrics;
 mod shell;

@@ -1,4 +1,4 @@
-//! Rubrics at the command line: found by name or file, listed, shown, checked.
+//! Rubrics at the command line: found by name or file, listed, shown.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -8,10 +8,10 @@ use anyhow::Context;
 use super::args::RubricAction;
 use super::exit::Status;
 use super::output::Console;
-use super::rubric_test;
+use super::{rubric_check, rubric_test};
 use crate::input::files;
 use crate::report::{Printable, overview};
-use crate::rubric::{Library, LoadError, Rubric, Severity, Source};
+use crate::rubric::{Library, LoadError, Rubric, Source};
 use crate::settings::{RubricName, Settings};
 
 /// Carries out what is asked of rubrics.
@@ -24,7 +24,11 @@ pub(super) fn run(
     match action {
         RubricAction::List => list(console, &library),
         RubricAction::Show { rubric, source } => show(console, &library, rubric, *source),
-        RubricAction::Check { files } => check(console, &library, files),
+        RubricAction::Check {
+            files,
+            strict,
+            format,
+        } => rubric_check::run(console, &library, files, *strict, *format),
         RubricAction::Test(asked) => rubric_test::run(console, settings, &library, asked),
     }
 }
@@ -139,49 +143,4 @@ fn show(
     let text = overview(&rubric, &console.look(false));
     console.result(&text)?;
     Ok(Status::Done)
-}
-
-fn check(console: &mut Console, library: &Library, names: &[String]) -> anyhow::Result<Status> {
-    let mut status = Status::Done;
-    let mut text = String::new();
-    for name in names {
-        let (library, source) = match found(library, &RubricName::parse(name)) {
-            Ok(found) => found,
-            Err(error) => {
-                status = console.fail(&error);
-                continue;
-            }
-        };
-        let faults = library.check(&source);
-        for fault in &faults {
-            let drawn = fault.render(console.look(false).palette.is_colored());
-            let _ = writeln!(text, "{drawn}\n");
-        }
-        let errors = faults
-            .iter()
-            .filter(|fault| fault.diagnostic.severity == Severity::Error)
-            .count();
-        let warnings = faults.len() - errors;
-        let path = Printable(&source.path);
-        let _ = writeln!(
-            text,
-            "{path}: {}, {}",
-            count(errors, "error"),
-            count(warnings, "warning")
-        );
-        if errors > 0 && status == Status::Done {
-            status = Status::Negative;
-        }
-    }
-    console.result(&text)?;
-    Ok(status)
-}
-
-/// "no errors", "1 error", "2 errors".
-fn count(number: usize, noun: &str) -> String {
-    match number {
-        0 => format!("no {noun}s"),
-        1 => format!("1 {noun}"),
-        many => format!("{many} {noun}s"),
-    }
 }

@@ -5,6 +5,7 @@
 mod agreement;
 mod build;
 mod explain;
+pub mod faults;
 mod human;
 mod json;
 mod markdown;

@@ -12,6 +12,8 @@ mod documents;
 mod files;
 mod grading;
 mod layout;
+mod rubric_check;
+mod rubric_edits;
 mod rubric_tests;
 mod rubrics;
 mod shell;

@@ -7,7 +7,7 @@ fn rubrics_are_listed_and_shown() {
     let world = World::new();
     let list = world.run(&["rubric", "list"]);
     assert_eq!(list.status, 0);
-    assert!(list.out.starts_with("success-metrics"));
+    assert!(list.out.contains("\nsuccess-metrics"), "{}", list.out);
     let show = world.run(&["rubric", "show", "incident.yaml"]);
     for part in [
         "Incident reports  incident 0.3.0",
