@@ -137,8 +137,11 @@ pub(super) enum RubricAction {
         #[arg(value_name = "NAME or FILE", default_value = "success-metrics")]
         rubric: String,
         /// The file as it is written, as a starting point for your own
-        #[arg(long)]
+        #[arg(long, conflicts_with = "format")]
         source: bool,
+        /// How to write it
+        #[arg(short, long, value_name = "FORMAT", default_value = "human")]
+        format: ShowFormat,
     },
     /// Check rubric files and report every mistake at once
     Check {
@@ -254,6 +257,14 @@ pub(super) enum AgreementFormat {
     // No doc comments: they would turn the help into its long form.
     Human,
     Json,
+}
+
+/// How a rubric is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShowFormat {
+    Human,
+    Json,
+    Markdown,
 }
 
 /// How mistakes are written.

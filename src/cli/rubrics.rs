@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::args::RubricAction;
+use super::args::{RubricAction, ShowFormat};
 use super::exit::Status;
 use super::output::Console;
 use super::{rubric_check, rubric_test};
@@ -23,7 +23,12 @@ pub(super) fn run(
     let library = library(settings)?;
     match action {
         RubricAction::List => list(console, &library),
-        RubricAction::Show { rubric, source } => show(console, &library, rubric, *source),
+        RubricAction::Show {
+            rubric,
+            source: true,
+            ..
+        } => show_source(console, &library, rubric),
+        RubricAction::Show { rubric, format, .. } => show(console, &library, rubric, *format),
         RubricAction::Check {
             files,
             strict,
@@ -131,16 +136,20 @@ fn show(
     console: &mut Console,
     library: &Library,
     name: &str,
-    as_written: bool,
+    format: ShowFormat,
 ) -> anyhow::Result<Status> {
-    let name = RubricName::parse(name);
-    if as_written {
-        let source = source(library, &name)?;
-        console.result(&source.text)?;
-        return Ok(Status::Done);
-    }
-    let rubric = load(console, library, &name)?;
-    let text = overview(&rubric, &console.look(false));
+    let rubric = load(console, library, &RubricName::parse(name))?;
+    let text = match format {
+        ShowFormat::Human => overview::human(&rubric, &console.look(false)),
+        ShowFormat::Markdown => overview::markdown(&rubric),
+        ShowFormat::Json => overview::json(&rubric),
+    };
     console.result(&text)?;
+    Ok(Status::Done)
+}
+
+fn show_source(console: &mut Console, library: &Library, name: &str) -> anyhow::Result<Status> {
+    let source = source(library, &RubricName::parse(name))?;
+    console.result(&source.text)?;
     Ok(Status::Done)
 }

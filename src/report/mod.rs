@@ -11,7 +11,7 @@ mod json;
 mod markdown;
 mod model;
 mod mutation;
-mod overview;
+pub mod overview;
 mod printable;
 mod sheet;
 mod style;
@@ -29,7 +29,6 @@ pub use model::{
     HeuristicReport, Mode, Quote, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning,
     WarningKind,
 };
-pub use overview::overview;
 pub use printable::Printable;
 pub use style::{Look, Palette};
 pub use trial::trial;
