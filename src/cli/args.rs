@@ -157,6 +157,27 @@ pub(super) enum RubricAction {
     },
     /// Run the examples of rubrics, as tests are run
     Test(TestArguments),
+    /// Write a commented rubric to start from, and its examples beside it
+    New {
+        /// Where to; nothing or `-` writes the rubric alone to standard output
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: Option<PathBuf>,
+        /// Its id, of small letters and hyphens [default: the name of the file]
+        #[arg(long)]
+        id: Option<String>,
+        /// Its title
+        #[arg(long)]
+        title: Option<String>,
+    },
+    /// Write the JSON Schema of rubric files, for editors
+    Schema {
+        /// That of examples files
+        #[arg(long, conflicts_with = "shared")]
+        examples: bool,
+        /// That of shared files
+        #[arg(long)]
+        shared: bool,
+    },
 }
 
 /// What is to be tested, and how.

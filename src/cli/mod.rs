@@ -8,6 +8,7 @@ mod grade;
 mod output;
 mod process;
 mod rubric_check;
+mod rubric_new;
 mod rubric_test;
 mod rubrics;
 mod shell;

@@ -8,10 +8,10 @@ use anyhow::Context;
 use super::args::{RubricAction, ShowFormat};
 use super::exit::Status;
 use super::output::Console;
-use super::{rubric_check, rubric_test};
+use super::{rubric_check, rubric_new, rubric_test};
 use crate::input::files;
 use crate::report::{Printable, overview};
-use crate::rubric::{Library, LoadError, Rubric, Source};
+use crate::rubric::{Library, LoadError, Rubric, Source, schema};
 use crate::settings::{RubricName, Settings};
 
 /// Carries out what is asked of rubrics.
@@ -35,6 +35,21 @@ pub(super) fn run(
             format,
         } => rubric_check::run(console, &library, files, *strict, *format),
         RubricAction::Test(asked) => rubric_test::run(console, settings, &library, asked),
+        RubricAction::New { file, id, title } => {
+            let wish = rubric_new::Wish {
+                id: id.as_deref(),
+                title: title.as_deref(),
+            };
+            rubric_new::run(console, file.as_deref(), &wish)
+        }
+        RubricAction::Schema { examples, shared } => {
+            console.result(match (examples, shared) {
+                (true, _) => schema::EXAMPLES,
+                (_, true) => schema::SHARED,
+                _ => schema::RUBRIC,
+            })?;
+            Ok(Status::Done)
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod grading;
 mod layout;
 mod rubric_check;
 mod rubric_edits;
+mod rubric_new;
 mod rubric_tests;
 mod rubrics;
 mod shell;

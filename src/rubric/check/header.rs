@@ -37,7 +37,8 @@ fn kebab(node: &Node, what: &str) -> Option<Diagnostic> {
 }
 
 /// `text` as an id: small letters and digits of ASCII, hyphens between words.
-fn id_of(text: &str) -> String {
+#[must_use]
+pub fn id_of(text: &str) -> String {
     let lower = text.to_lowercase();
     let words = lower.split(|c: char| !c.is_ascii_lowercase() && !c.is_ascii_digit());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();

@@ -31,6 +31,7 @@ use super::repair::Repair;
 use super::suggest::closest;
 use super::yaml::{self, Node, Value};
 
+pub use header::id_of;
 pub(super) use patterns::look as patterns;
 use view::View;
 
