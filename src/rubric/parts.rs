@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::diagnostic::nearest;
 use super::fields::Fields;
 use super::keys;
+use super::load::level_names;
 use super::yaml::{Node, Value};
 use crate::text::Span;
 
@@ -59,7 +60,9 @@ impl Parts {
         for file in shared.iter().skip(1) {
             fields.kind(file, &keys::SHARED);
         }
-        let (criteria, partial) = taken_over(fields, criteria, shared);
+        // What is wrong with the scale is said where it is read.
+        let scale = level_names(&mut Fields::default(), root.get("levels"));
+        let (criteria, partial) = taken_over(fields, criteria, shared, &scale);
         let mut own: Vec<Entry> = entries(fields, root, "signals");
         for criterion in &criteria {
             own.extend(entries(fields, criterion, "signals"));
@@ -106,6 +109,7 @@ fn taken_over(
     fields: &mut Fields,
     nodes: Vec<Node>,
     shared: &[Node],
+    scale: &[String],
 ) -> (Vec<Node>, BTreeSet<Span>) {
     let known: Vec<&Node> = shared
         .iter()
@@ -119,7 +123,15 @@ fn taken_over(
         };
         let name = wanted.text().unwrap_or_default();
         if let Some(found) = known.iter().find(|node| id(node).as_deref() == Some(name)) {
-            return merged(node, found);
+            let (taken, foreign) = merged(node, found, scale);
+            if let Some(level) = foreign {
+                partial.insert(taken.span);
+                let message =
+                    format!("`{name}` is written for another scale: it has a level `{level}`");
+                let help = "give the criterion `levels`, `advice` and `examples` of its own";
+                fields.fault_with("other-scale", wanted.span, message, Some(help.to_owned()));
+            }
+            return taken;
         }
         let ids: Vec<String> = known.iter().filter_map(|node| id(node)).collect();
         let message = format!("no included file has a criterion `{name}`");
@@ -131,20 +143,39 @@ fn taken_over(
     (taken.collect(), partial)
 }
 
-/// `own` without `use`, and with the keys of `other` that it lacks.
-fn merged(own: Node, other: &Node) -> Node {
+/// `own` without `use`, and with the keys of `other` that it lacks; and a level of `other` that is none of
+/// `scale`, in which case what names levels is left out.
+fn merged(own: Node, other: &Node, scale: &[String]) -> (Node, Option<String>) {
     let (Value::Map(mut entries), Value::Map(more)) = (own.value.clone(), &other.value) else {
-        return own;
+        return (own, None);
     };
     entries.retain(|(key, _)| key.text() != Some("use"));
-    let lacking = more
-        .iter()
-        .filter(|(key, _)| own.get(key.text().unwrap_or_default()).is_none());
+    let lacks = |key: &str| own.get(key).is_none();
+    let foreign = ["levels", "advice"]
+        .into_iter()
+        .filter(|key| lacks(key))
+        .find_map(|key| foreign_level(other.get(key)?, scale));
+    let fits = |key: &str| foreign.is_none() || !["levels", "advice", "examples"].contains(&key);
+    let lacking = more.iter().filter(|(key, _)| {
+        let key = key.text().unwrap_or_default();
+        lacks(key) && fits(key)
+    });
     entries.extend(lacking.cloned());
-    Node {
+    let node = Node {
         span: own.span,
         value: Value::Map(entries),
-    }
+    };
+    (node, foreign)
+}
+
+/// A key of `node` that is no level of `scale`, where the scale can be told.
+fn foreign_level(node: &Node, scale: &[String]) -> Option<String> {
+    let Value::Map(entries) = &node.value else {
+        return None;
+    };
+    let mut names = entries.iter().filter_map(|(key, _)| key.text());
+    let foreign = names.find(|name| !scale.iter().any(|level| level == name));
+    foreign.filter(|_| !scale.is_empty()).map(str::to_owned)
 }
 
 /// The signals of `known` that are named by the criteria, by a signal of `own`, or by one in use; and

@@ -178,6 +178,18 @@ fn what_a_missing_file_would_define_is_not_missed_again() {
 }
 
 #[test]
+fn a_shared_criterion_for_another_scale_is_one_mistake() {
+    let world = World::new();
+    let rubric = "rubric: a\nversion: 1.0.0\ntitle: A\nsuits: [b]\nlevels: [none, weak, fair, good]\n\
+        groups: {g: G}\ninclude: [structure]\ncriteria:\n  - {use: structure, group: g, weight: 2}\n";
+    world.write("other.yaml", rubric);
+    let wanted = [(9, 11, "other-scale".to_owned())];
+    assert_eq!(check(&world, "other.yaml"), wanted);
+    world.write("same.yaml", rubric.replace("levels: [", "# ["));
+    assert_eq!(check(&world, "same.yaml"), []);
+}
+
+#[test]
 fn broken_yaml_ends_the_list_with_its_place() {
     let world = World::new();
     world.write("broken.yaml", "rubric: x\ntitle: \"\\d\"\n");
