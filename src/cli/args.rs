@@ -137,17 +137,47 @@ pub(super) enum RubricAction {
         #[arg(value_name = "NAME or FILE", default_value = "success-metrics")]
         rubric: String,
         /// The file as it is written, as a starting point for your own
-        #[arg(long)]
+        #[arg(long, conflicts_with = "format")]
         source: bool,
+        /// How to write it
+        #[arg(short, long, value_name = "FORMAT", default_value = "human")]
+        format: ShowFormat,
     },
     /// Check rubric files and report every mistake at once
     Check {
-        /// The files, or names
+        /// The files, or names; shared files too
         #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
         files: Vec<String>,
+        /// Exit with 1 for warnings too
+        #[arg(long)]
+        strict: bool,
+        /// How to write the mistakes: for people, or a list for editors
+        #[arg(short, long, value_name = "FORMAT", default_value = "human")]
+        format: CheckFormat,
     },
     /// Run the examples of rubrics, as tests are run
     Test(TestArguments),
+    /// Write a commented rubric to start from, and its examples beside it
+    New {
+        /// Where to; nothing or `-` writes the rubric alone to standard output
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: Option<PathBuf>,
+        /// Its id, of small letters and hyphens [default: the name of the file]
+        #[arg(long)]
+        id: Option<String>,
+        /// Its title
+        #[arg(long)]
+        title: Option<String>,
+    },
+    /// Write the JSON Schema of rubric files, for editors
+    Schema {
+        /// That of examples files
+        #[arg(long, conflicts_with = "shared")]
+        examples: bool,
+        /// That of shared files
+        #[arg(long)]
+        shared: bool,
+    },
 }
 
 /// What is to be tested, and how.
@@ -246,6 +276,21 @@ pub(super) struct AgreementArguments {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum AgreementFormat {
     // No doc comments: they would turn the help into its long form.
+    Human,
+    Json,
+}
+
+/// How a rubric is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShowFormat {
+    Human,
+    Json,
+    Markdown,
+}
+
+/// How mistakes are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
     Human,
     Json,
 }

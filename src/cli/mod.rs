@@ -7,6 +7,8 @@ mod exit;
 mod grade;
 mod output;
 mod process;
+mod rubric_check;
+mod rubric_new;
 mod rubric_test;
 mod rubrics;
 mod shell;

@@ -1,17 +1,17 @@
-//! Rubrics at the command line: found by name or file, listed, shown, checked.
+//! Rubrics at the command line: found by name or file, listed, shown.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Context;
 
-use super::args::RubricAction;
+use super::args::{RubricAction, ShowFormat};
 use super::exit::Status;
 use super::output::Console;
-use super::rubric_test;
+use super::{rubric_check, rubric_new, rubric_test};
 use crate::input::files;
 use crate::report::{Printable, overview};
-use crate::rubric::{Library, LoadError, Rubric, Severity, Source};
+use crate::rubric::{Library, LoadError, Rubric, Source, schema};
 use crate::settings::{RubricName, Settings};
 
 /// Carries out what is asked of rubrics.
@@ -23,9 +23,33 @@ pub(super) fn run(
     let library = library(settings)?;
     match action {
         RubricAction::List => list(console, &library),
-        RubricAction::Show { rubric, source } => show(console, &library, rubric, *source),
-        RubricAction::Check { files } => check(console, &library, files),
+        RubricAction::Show {
+            rubric,
+            source: true,
+            ..
+        } => show_source(console, &library, rubric),
+        RubricAction::Show { rubric, format, .. } => show(console, &library, rubric, *format),
+        RubricAction::Check {
+            files,
+            strict,
+            format,
+        } => rubric_check::run(console, &library, files, *strict, *format),
         RubricAction::Test(asked) => rubric_test::run(console, settings, &library, asked),
+        RubricAction::New { file, id, title } => {
+            let wish = rubric_new::Wish {
+                id: id.as_deref(),
+                title: title.as_deref(),
+            };
+            rubric_new::run(console, file.as_deref(), &wish)
+        }
+        RubricAction::Schema { examples, shared } => {
+            console.result(match (examples, shared) {
+                (true, _) => schema::EXAMPLES,
+                (_, true) => schema::SHARED,
+                _ => schema::RUBRIC,
+            })?;
+            Ok(Status::Done)
+        }
     }
 }
 
@@ -127,61 +151,20 @@ fn show(
     console: &mut Console,
     library: &Library,
     name: &str,
-    as_written: bool,
+    format: ShowFormat,
 ) -> anyhow::Result<Status> {
-    let name = RubricName::parse(name);
-    if as_written {
-        let source = source(library, &name)?;
-        console.result(&source.text)?;
-        return Ok(Status::Done);
-    }
-    let rubric = load(console, library, &name)?;
-    let text = overview(&rubric, &console.look(false));
+    let rubric = load(console, library, &RubricName::parse(name))?;
+    let text = match format {
+        ShowFormat::Human => overview::human(&rubric, &console.look(false)),
+        ShowFormat::Markdown => overview::markdown(&rubric),
+        ShowFormat::Json => overview::json(&rubric),
+    };
     console.result(&text)?;
     Ok(Status::Done)
 }
 
-fn check(console: &mut Console, library: &Library, names: &[String]) -> anyhow::Result<Status> {
-    let mut status = Status::Done;
-    let mut text = String::new();
-    for name in names {
-        let (library, source) = match found(library, &RubricName::parse(name)) {
-            Ok(found) => found,
-            Err(error) => {
-                status = console.fail(&error);
-                continue;
-            }
-        };
-        let faults = library.check(&source);
-        for fault in &faults {
-            let drawn = fault.render(console.look(false).palette.is_colored());
-            let _ = writeln!(text, "{drawn}\n");
-        }
-        let errors = faults
-            .iter()
-            .filter(|fault| fault.diagnostic.severity == Severity::Error)
-            .count();
-        let warnings = faults.len() - errors;
-        let path = Printable(&source.path);
-        let _ = writeln!(
-            text,
-            "{path}: {}, {}",
-            count(errors, "error"),
-            count(warnings, "warning")
-        );
-        if errors > 0 && status == Status::Done {
-            status = Status::Negative;
-        }
-    }
-    console.result(&text)?;
-    Ok(status)
-}
-
-/// "no errors", "1 error", "2 errors".
-fn count(number: usize, noun: &str) -> String {
-    match number {
-        0 => format!("no {noun}s"),
-        1 => format!("1 {noun}"),
-        many => format!("{many} {noun}s"),
-    }
+fn show_source(console: &mut Console, library: &Library, name: &str) -> anyhow::Result<Status> {
+    let source = source(library, &RubricName::parse(name))?;
+    console.result(&source.text)?;
+    Ok(Status::Done)
 }

@@ -183,12 +183,18 @@ pub fn examples_path(rubric: &Path) -> PathBuf {
     rubric.with_file_name(format!("{stem}{EXAMPLES}.{ending}"))
 }
 
-/// The shared files that stand in the folder `shared` beside a rubric file, by name.
+/// The shared files that stand in the folder `shared` beside a rubric file, by name; for a file in such a
+/// folder, those beside it.
 ///
 /// # Errors
 /// As [`rubrics`]; no such folder is no error.
 pub fn shared_beside(rubric: &Path) -> io::Result<BTreeMap<String, Source>> {
-    let shared = rubric.with_file_name("shared");
+    let whole = rubric.canonicalize();
+    let folder = whole.as_deref().unwrap_or(rubric).parent();
+    let shared = match folder {
+        Some(folder) if folder.ends_with("shared") => folder.to_path_buf(),
+        _ => rubric.with_file_name("shared"),
+    };
     if shared.is_dir() {
         yaml_files(&shared, "shared/")
     } else {

@@ -196,7 +196,7 @@ fn notes(report: &Report, out: &mut String) {
 
 /// `text` on one line, such that Markdown and HTML show it as it is: no markup, no mention of a
 /// person or an issue, no link.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let shown = Printable(text).to_string();
     let mut out = String::with_capacity(shown.len() + 8);
     for (at, c) in shown.char_indices() {

@@ -5,12 +5,13 @@
 mod agreement;
 mod build;
 mod explain;
+pub mod faults;
 mod human;
 mod json;
 mod markdown;
 mod model;
 mod mutation;
-mod overview;
+pub mod overview;
 mod printable;
 mod sheet;
 mod style;
@@ -28,7 +29,6 @@ pub use model::{
     HeuristicReport, Mode, Quote, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning,
     WarningKind,
 };
-pub use overview::overview;
 pub use printable::Printable;
 pub use style::{Look, Palette};
 pub use trial::trial;

@@ -190,13 +190,13 @@ pub(super) fn without<T: Clone>(list: &[T], at: usize) -> Vec<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::condition::parse;
+    use super::super::condition;
     use super::*;
-    use crate::text::Span;
 
     fn altered(text: &str) -> Vec<(String, String)> {
         let known = ["a".to_owned(), "b".to_owned(), "c".to_owned()];
-        let condition = parse(text, Span::new(0, text.len()), &known).unwrap();
+        let reading = condition::read(text, &condition::Names::signals(&known));
+        let condition = reading.condition.unwrap();
         let names = Names {
             name: &|at| known[at].clone(),
             once: &|at| at == 2,

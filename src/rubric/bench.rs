@@ -19,7 +19,7 @@ impl Bench {
     /// A bench for the rubric of a book.
     #[must_use]
     pub fn new(book: &Workbook) -> Option<Self> {
-        let (rubric, _) = load::build(&book.root, &book.beside, String::new(), false);
+        let (rubric, _) = load::build(&book.root, &book.beside, String::new());
         Some(Self {
             rubric: rubric?,
             root: book.root.clone(),
@@ -33,7 +33,7 @@ impl Bench {
             Edit::Value(at, value) => {
                 let mut value = value.clone();
                 self.swap(*at, &mut value);
-                let (rubric, _) = load::build(&self.root, &self.beside, String::new(), false);
+                let (rubric, _) = load::build(&self.root, &self.beside, String::new());
                 self.swap(*at, &mut value);
                 rubric.as_ref().map(look)
             }

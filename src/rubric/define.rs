@@ -1,27 +1,22 @@
 //! The topics and signals of a rubric file.
 
-use super::fields::Fields;
+use super::fields::{BY, Fields};
+use super::keys;
 use super::load::Loader;
 use super::parts::Parts;
 use super::reading::Stance;
 use super::signals::{By, Find, Part, Place, Places, Signal, Topic, Topics};
 use super::yaml::{Node, Value};
 
-const SIGNAL_KEYS: [&str; 19] = [
-    "find", "items", "any", "together", "in", "under", "outside", "with", "without", "near",
-    "stance", "by", "each", "note", "column", "words", "at", "anything", "gathered",
-];
+/// The keys that say what a signal looks for.
+pub(super) const KINDS: [&str; 5] = ["find", "items", "anything", "any", "together"];
 
 impl Loader {
     pub(super) fn topics(&mut self, fields: &mut Fields, parts: &[(Node, Node)]) -> Vec<Topic> {
         let mut topics = Vec::new();
         for (key, value) in parts {
             let name = fields.text(Some(key));
-            fields.keys(
-                value,
-                "a topic",
-                &["headings", "opens", "asked", "family", "yields"],
-            );
+            fields.kind(value, &keys::TOPIC);
             let family = fields.text(value.get("family"));
             topics.push(Topic {
                 family: if family.is_empty() {
@@ -35,8 +30,9 @@ impl Loader {
                 asked: fields.pattern(value.get("asked")),
                 name,
             });
-            if topics.len() > Topics::MOST {
-                fields.error(
+            if topics.len() == Topics::MOST + 1 {
+                fields.fault(
+                    "too-many-topics",
                     key.span,
                     format!("a rubric has at most {} topics", Topics::MOST),
                 );
@@ -44,6 +40,13 @@ impl Loader {
         }
         self.topics = topics.iter().map(|topic| topic.name.clone()).collect();
         topics
+    }
+
+    /// Takes in the names of topics that no signal in use names, for what is misspelt.
+    pub(super) fn name_idle_topics(&mut self, parts: &Parts) {
+        let idle = parts.idle_topics.iter();
+        self.topics
+            .extend(idle.filter_map(|(key, _)| key.text().map(str::to_owned)));
     }
 
     /// Collects the signal definitions, those of the whole rubric first, and their names.
@@ -55,10 +58,18 @@ impl Loader {
         for (key, _) in &parts.signals {
             let name = fields.text(Some(key));
             if self.signals.contains(&name) {
-                fields.error(key.span, format!("a signal named `{name}` exists already"));
+                fields.fault(
+                    "duplicate-signal",
+                    key.span,
+                    format!("a signal named `{name}` exists already"),
+                );
             }
             self.signals.push(name);
         }
+        // Signals of shared files that are not in use can be meant where a name is misspelt.
+        let idle = parts.idle_signals.iter();
+        self.signals
+            .extend(idle.filter_map(|(key, _)| key.text().map(str::to_owned)));
         parts
             .signals
             .iter()
@@ -73,11 +84,11 @@ impl Loader {
         let find = if short {
             fields.pattern(Some(node)).map(Find::Pattern)
         } else {
-            fields.keys(node, "a signal", &SIGNAL_KEYS);
+            fields.kind(node, &keys::SIGNAL);
             self.find(fields, node)
         };
-        if find.is_none() {
-            fields.error(key.span, format!("the signal `{name}` looks for nothing: give it `find`, `items`, `anything`, `any` or `together`"));
+        if find.is_none() && nothing(node) {
+            fields.fault("no-find", key.span, format!("the signal `{name}` looks for nothing: give it `find`, `items`, `anything`, `any` or `together`"));
         }
         // What other signals found has its place already.
         let derived = matches!(find, Some(Find::Any(_) | Find::Together(_)));
@@ -94,7 +105,7 @@ impl Loader {
         };
         let by = node
             .get("by")
-            .and_then(|node| fields.choice(node, "way to tell finds apart", &By::NAMES));
+            .and_then(|node| fields.choice(node, BY, &By::NAMES));
         let at = node
             .get("at")
             .and_then(|node| fields.choice(node, "part of the text", &Part::NAMES));
@@ -181,9 +192,18 @@ impl Loader {
 
     fn near(&self, fields: &mut Fields, node: Option<&Node>) -> Option<(usize, usize)> {
         let node = node?;
-        fields.keys(node, "`near`", &["signal", "within"]);
+        fields.kind(node, &keys::NEAR);
         let signal = fields.required(node, "signal", "`near`")?;
         let signal = fields.named(signal, "signal", &self.signals)?;
         Some((signal, fields.count(node.get("within")).unwrap_or(1)))
+    }
+}
+
+/// Whether nothing in a signal says what it looks for; what cannot be read has its own mistake.
+fn nothing(signal: &Node) -> bool {
+    let empty = |node: &Node| matches!(&node.value, Value::List(nodes) if nodes.is_empty());
+    match &signal.value {
+        Value::Map(_) => KINDS.iter().all(|key| signal.get(key).is_none_or(empty)),
+        _ => empty(signal) || signal.text() == Some(""),
     }
 }

@@ -2,6 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+pub(super) use super::suggest::nearest;
 use crate::text::{LineIndex, Span};
 
 /// How grave a mistake is.
@@ -18,6 +19,8 @@ pub enum Severity {
 pub struct Diagnostic {
     /// How grave it is.
     pub severity: Severity,
+    /// What kind of mistake it is; a short name that stays the same.
+    pub code: &'static str,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// Where, in bytes of the file.
@@ -28,9 +31,10 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error at `span`.
-    pub(super) fn error(span: Span, message: impl Into<String>) -> Self {
+    pub(super) fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
+            code,
             message: message.into(),
             span,
             help: None,
@@ -38,11 +42,22 @@ impl Diagnostic {
     }
 
     /// A warning at `span`.
-    pub(super) fn warning(span: Span, message: impl Into<String>) -> Self {
+    pub(super) fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Warning,
-            ..Self::error(span, message)
+            ..Self::error(code, span, message)
         }
+    }
+
+    /// Whether it is no more than that a name is not defined, which another file could do.
+    pub(super) fn may_be_elsewhere(&self) -> bool {
+        const NAMES: [&str; 4] = [
+            "unknown-signal",
+            "unknown-topic",
+            "unknown-vocabulary",
+            "unknown-criterion",
+        ];
+        NAMES.contains(&self.code)
     }
 
     /// The same with advice.
@@ -55,8 +70,13 @@ impl Diagnostic {
     /// Line and column, both from 1, of the mistake in `source`.
     #[must_use]
     pub fn position(&self, source: &str) -> (usize, usize) {
-        let position = LineIndex::new(source).position(source, self.span.start.min(source.len()));
-        (position.line, position.column)
+        place(source, self.span.start)
+    }
+
+    /// Line and column, both from 1, behind the mistake in `source`.
+    #[must_use]
+    pub fn end(&self, source: &str) -> (usize, usize) {
+        place(source, self.span.end)
     }
 
     /// The mistake drawn over its source line, as rustc does it.
@@ -76,7 +96,8 @@ impl Diagnostic {
             .path(path)
             .fold(true)
             .annotation(AnnotationKind::Primary.span(start..end));
-        let mut group = level.primary_title(self.message.as_str()).element(snippet);
+        let title = level.primary_title(self.message.as_str()).id(self.code);
+        let mut group = title.element(snippet);
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
@@ -89,12 +110,7 @@ impl Diagnostic {
     }
 }
 
-/// "did you mean ...?" for the nearest of `known`, if one is near.
-pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
-    known
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(word, name), name))
-        .filter(|(distance, name)| *distance <= 1 + name.len() / 4)
-        .min()
-        .map(|(_, name)| format!("did you mean `{name}`?"))
+fn place(source: &str, at: usize) -> (usize, usize) {
+    let position = LineIndex::new(source).position(source, at.min(source.len()));
+    (position.line, position.column)
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::fields::Fields;
+use super::keys;
 use super::yaml::{Node, Value};
 use super::{MAX_LEVEL, Rubric};
 use crate::text::Span;
@@ -58,15 +59,18 @@ pub(super) fn level_names(names: &[String]) -> Vec<(&str, u8)> {
 
 /// One `{level, text}` with or without `near_miss`.
 pub(super) fn example(fields: &mut Fields, node: &Node, levels: &[String]) -> Option<Example> {
-    fields.keys(node, "an example", &["level", "text", "near_miss"]);
+    fields.kind(node, &keys::EXAMPLE);
     let level = fields.required(node, "level", "an example");
+    // Where the scale cannot be told, that is the mistake.
+    let level = level.filter(|_| !levels.is_empty());
     let level = level.and_then(|level| fields.choice(level, "level", &level_names(levels)));
     let text = text(fields, node, "an example");
     let reason = node.get("near_miss");
     if let Some(reason) = reason
         && level == Some(MAX_LEVEL)
     {
-        fields.error(
+        fields.fault(
+            "near-miss-of-the-best",
             reason.span,
             "an example of the highest level cannot be a near miss",
         );
@@ -85,7 +89,7 @@ fn text(fields: &mut Fields, node: &Node, what: &str) -> Option<String> {
     let at = fields.required(node, "text", what)?;
     let text = fields.text(Some(at));
     if text.is_empty() && matches!(at.value, Value::Scalar(_)) {
-        fields.error(at.span, "this text is empty");
+        fields.fault("empty-value", at.span, "this text is empty");
     }
     (!text.is_empty()).then_some(text)
 }
@@ -123,7 +127,7 @@ impl Sheet {
         {
             let help = format!("it stands beside the rubric `{}`", rubric.id);
             let message = format!("these are examples of `{}`", id.text().unwrap_or_default());
-            fields.error_with(id.span, message, Some(help));
+            fields.fault_with("other-rubric", id.span, message, Some(help));
         }
         self.criteria(fields, rubric, root.get("criteria"));
         for node in fields.list(root.get("answers")) {
@@ -148,7 +152,11 @@ impl Sheet {
 
     fn add(&mut self, fields: &mut Fields, criterion: usize, example: Example) {
         if !self.taken.insert((criterion, example.text.clone())) {
-            fields.error(example.at, "this criterion has this text already");
+            fields.fault(
+                "duplicate-example",
+                example.at,
+                "this criterion has this text already",
+            );
         }
         self.cases.push(Case {
             text: example.text,
@@ -175,7 +183,11 @@ impl Sheet {
             .iter()
             .any(|(criterion, _)| !self.taken.insert((*criterion, text.clone())));
         if twice {
-            fields.error(node.span, "a criterion named here has this text already");
+            fields.fault(
+                "duplicate-example",
+                node.span,
+                "a criterion named here has this text already",
+            );
         }
         self.cases.push(Case {
             text,
@@ -203,13 +215,17 @@ impl Sheet {
         let text = fields.text(Some(node));
         if text.is_empty() {
             if node.text().is_some() {
-                fields.error(node.span, "this phrase is empty");
+                fields.fault("empty-value", node.span, "this phrase is empty");
             }
             return;
         }
         let Some(signal) = signal else { return };
         if !self.spoken.insert((signal, text.clone())) {
-            fields.error(node.span, "this signal has this phrase already");
+            fields.fault(
+                "duplicate-example",
+                node.span,
+                "this signal has this phrase already",
+            );
         }
         self.phrases.push(Phrase {
             signal,

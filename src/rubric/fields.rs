@@ -1,10 +1,18 @@
 //! Reading the fields of a rubric file: every mistake becomes a diagnostic, none stops the reading.
 
-use super::condition::{self, Condition};
+use std::ops::Range;
+
+use super::condition::{self, Condition, Names};
 use super::diagnostic::{Diagnostic, nearest};
-use super::pattern::{PatternId, PatternSet, Patterns, Vocabularies, fault, split};
+use super::files::Files;
+use super::keys::Kind;
+use super::pattern::{PatternId, PatternSet, Patterns, Vocabularies, split};
+use super::scalar;
 use super::yaml::{Node, Value};
 use crate::text::Span;
+
+/// What `by` chooses among, for messages.
+pub(super) const BY: &str = "way to tell finds apart";
 
 /// What is shared while a file is read.
 #[derive(Default)]
@@ -12,19 +20,54 @@ pub(super) struct Fields {
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) vocabularies: Vocabularies,
     pub(super) patterns: Patterns,
-    /// Whether every single pattern is compiled by itself, for exact diagnostics.
-    pub(super) thorough: bool,
+    /// The texts that are read, by what their first byte counts as; only where every mistake is wanted,
+    /// each at its exact place.
+    texts: Vec<(usize, String)>,
 }
 
 impl Fields {
-    pub(super) fn error(&mut self, at: Span, message: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(at, message));
+    /// For a reading that finds every mistake in `files`, each at its exact place.
+    pub(super) fn thorough(files: &Files) -> Self {
+        Self {
+            texts: files.placed(),
+            ..Self::default()
+        }
     }
 
-    pub(super) fn error_with(&mut self, at: Span, message: String, help: Option<String>) {
-        let mut diagnostic = Diagnostic::error(at, message);
-        diagnostic.help = help;
-        self.diagnostics.push(diagnostic);
+    /// Whether every mistake is wanted.
+    pub(super) fn is_thorough(&self) -> bool {
+        !self.texts.is_empty()
+    }
+
+    /// Where the bytes `wanted` of a scalar's text stand.
+    pub(super) fn place(&self, node: &Node, wanted: Range<usize>) -> Span {
+        let at = node.span.start;
+        let text = self.texts.iter().rev().find(|(base, _)| *base <= at);
+        let raw = text.and_then(|(base, text)| text.get(at - base..));
+        let found = match (raw, node.text()) {
+            (Some(raw), Some(text)) => scalar::place(raw, text, wanted),
+            _ => wanted,
+        };
+        Span::new(at + found.start, at + found.end)
+    }
+
+    /// An error of the kind `code`.
+    pub(super) fn fault(&mut self, code: &'static str, at: Span, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(code, at, message));
+    }
+
+    /// The same with advice, if there is some.
+    pub(super) fn fault_with(
+        &mut self,
+        code: &'static str,
+        at: Span,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        self.diagnostics.push(Diagnostic {
+            help,
+            ..Diagnostic::error(code, at, message)
+        });
     }
 
     /// The entries of a map, after a look at its keys.
@@ -37,15 +80,16 @@ impl Fields {
                     .any(|(other, _)| other.text() == key.text());
                 if twice {
                     let name = key.text().unwrap_or_default();
-                    self.error(key.span, format!("`{name}` stands here twice"));
+                    self.fault(
+                        "duplicate-key",
+                        key.span,
+                        format!("`{name}` stands here twice"),
+                    );
                 }
             }
             return entries;
         }
-        self.error(
-            node.span,
-            format!("{what} is a map, this is {}", node.kind()),
-        );
+        self.wrong_kind(node, &format!("{what} is a map"));
         &[]
     }
 
@@ -54,17 +98,29 @@ impl Fields {
         for (key, _) in self.entries(node, what) {
             let name = key.text().unwrap_or_default();
             if !known.contains(&name) {
-                let mut diagnostic =
-                    Diagnostic::error(key.span, format!("{what} has no key `{name}`"));
-                diagnostic.help = nearest(name, known.iter().copied())
-                    .or_else(|| Some(format!("known keys: {}", known.join(", "))));
-                self.diagnostics.push(diagnostic);
+                let message = format!("{what} has no key `{name}`");
+                let help = nearest(name, known.iter().copied())
+                    .unwrap_or_else(|| format!("known keys: {}", known.join(", ")));
+                self.fault_with("unknown-key", key.span, message, Some(help));
             }
         }
         matches!(node.value, Value::Map(_))
     }
 
-    /// The value under `key`, with a diagnostic where it is absent.
+    /// The same for a kind of map.
+    pub(super) fn kind(&mut self, node: &Node, kind: &Kind) -> bool {
+        self.keys(node, kind.what, &kind.names())
+    }
+
+    pub(super) fn wrong_kind(&mut self, node: &Node, wanted: &str) {
+        let message = match node.text() {
+            Some("") => format!("{wanted}, and nothing stands here"),
+            _ => format!("{wanted}, this is {}", node.kind()),
+        };
+        self.fault("wrong-kind", node.span, message);
+    }
+
+    /// The value under `key`, with a diagnostic where it is absent from a map.
     pub(super) fn required<'n>(
         &mut self,
         node: &'n Node,
@@ -72,9 +128,9 @@ impl Fields {
         what: &str,
     ) -> Option<&'n Node> {
         let found = node.get(key);
-        if found.is_none() {
+        if found.is_none() && matches!(node.value, Value::Map(_)) {
             let at = Span::new(node.span.start, node.span.start + 1);
-            self.error(at, format!("{what} needs `{key}`"));
+            self.fault("missing-key", at, format!("{what} needs `{key}`"));
         }
         found
     }
@@ -86,16 +142,23 @@ impl Fields {
         if let Some(text) = node.text() {
             return text.trim().to_owned();
         }
-        self.error(
-            node.span,
-            format!("this is {}, and a text is wanted", node.kind()),
-        );
+        self.wrong_kind(node, "a text is wanted");
         String::new()
     }
 
     pub(super) fn required_text(&mut self, node: &Node, key: &str, what: &str) -> String {
         let value = self.required(node, key, what);
-        self.text(value)
+        self.filled(value, key)
+    }
+
+    /// The text under `key`, which must not be empty.
+    pub(super) fn filled(&mut self, node: Option<&Node>, key: &str) -> String {
+        if let Some(node) = node
+            && node.text().is_some_and(|text| text.trim().is_empty())
+        {
+            self.fault("empty-value", node.span, format!("`{key}` is empty"));
+        }
+        self.text(node)
     }
 
     pub(super) fn number(
@@ -107,7 +170,8 @@ impl Fields {
         let number = node.text().and_then(|text| text.parse::<f64>().ok());
         let fits = number.filter(|number| range.contains(number));
         if fits.is_none() {
-            self.error(
+            self.fault(
+                "bad-number",
                 node.span,
                 format!(
                     "a number from {} to {} is wanted",
@@ -123,7 +187,7 @@ impl Fields {
         let node = node?;
         let number = node.text().and_then(|text| text.parse::<usize>().ok());
         if number.is_none() {
-            self.error(node.span, "a whole number is wanted");
+            self.fault("bad-number", node.span, "a whole number is wanted");
         }
         number
     }
@@ -135,10 +199,25 @@ impl Fields {
             Some((_, Value::List(items))) => items.iter().collect(),
             Some((node, Value::Scalar(_))) => vec![node],
             Some((node, Value::Map(_))) => {
-                self.error(node.span, "a list is wanted, this is a map");
+                self.wrong_kind(node, "a list is wanted");
                 Vec::new()
             }
         }
+    }
+
+    /// The texts in `nodes` as patterns, each with the words that it reaches back. Those of a vocabulary
+    /// (`inner`) stand in other patterns and may match the empty text.
+    pub(super) fn sources(&mut self, nodes: &[&Node], inner: bool) -> Vec<(usize, String)> {
+        if !self.is_thorough() {
+            return split(nodes, &self.vocabularies, &mut self.diagnostics);
+        }
+        let sound = super::check::patterns(self, nodes, inner);
+        // What is wrong with the others has just been said.
+        let sources = split(&sound, &self.vocabularies, &mut Vec::new());
+        if sources.is_empty() && !nodes.is_empty() {
+            return vec![(0, "unsound".to_owned())];
+        }
+        sources
     }
 
     /// The patterns under `node` as patterns of the automaton.
@@ -147,16 +226,7 @@ impl Fields {
         if nodes.is_empty() {
             return None;
         }
-        let sources = split(&nodes, &self.vocabularies, &mut self.diagnostics);
-        if self.thorough {
-            for node in nodes {
-                let expanded = node
-                    .text()
-                    .and_then(|text| self.vocabularies.expand(text, node.span).ok());
-                self.diagnostics
-                    .extend(expanded.and_then(|text| fault(&text, node.span)));
-            }
-        }
+        let sources = self.sources(&nodes, false);
         let ids: Vec<PatternId> = sources
             .into_iter()
             .map(|source| self.patterns.add(source))
@@ -187,10 +257,14 @@ impl Fields {
             .map(|(_, value)| *value);
         if found.is_none() {
             let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-            let mut diagnostic = Diagnostic::error(node.span, format!("`{text}` is no {what}"));
-            diagnostic.help = nearest(text, known.iter().copied())
-                .or_else(|| Some(format!("one of {}", known.join(", "))));
-            self.diagnostics.push(diagnostic);
+            if node.text().is_none() {
+                self.wrong_kind(node, &format!("a {what} is wanted"));
+                return None;
+            }
+            let message = format!("`{text}` is no {what}");
+            let help = nearest(text, known.iter().copied())
+                .unwrap_or_else(|| format!("one of {}", known.join(", ")));
+            self.fault_with(unknown(what), node.span, message, Some(help));
         }
         found
     }
@@ -207,23 +281,43 @@ impl Fields {
         let text = node.text().unwrap_or_default();
         let found = names.iter().position(|name| name == text);
         if found.is_none() {
-            let mut diagnostic =
-                Diagnostic::error(node.span, format!("no {what} is named `{text}`"));
-            diagnostic.help = nearest(text, names.iter().map(String::as_str));
-            self.diagnostics.push(diagnostic);
+            if node.text().is_none() {
+                self.wrong_kind(node, &format!("the name of a {what} is wanted"));
+                return None;
+            }
+            let message = format!("no {what} is named `{text}`");
+            let help = nearest(text, names.iter().map(String::as_str));
+            self.fault_with(unknown(what), node.span, message, help);
         }
         found
     }
 
-    pub(super) fn condition(&mut self, node: Option<&Node>, names: &[String]) -> Option<Condition> {
+    pub(super) fn condition(&mut self, node: Option<&Node>, names: &Names) -> Option<Condition> {
         let node = node?;
-        let text = self.text(Some(node));
-        match condition::parse(&text, node.span, names) {
-            Ok(condition) => Some(condition),
-            Err(diagnostic) => {
-                self.diagnostics.push(diagnostic);
-                None
-            }
+        let Some(text) = node.text() else {
+            self.wrong_kind(node, "a condition is a text");
+            return None;
+        };
+        let reading = condition::read(text, names);
+        for mistake in reading.mistakes {
+            let at = self.place(node, mistake.at);
+            self.fault_with(mistake.code, at, mistake.message, mistake.help);
         }
+        reading.condition
+    }
+}
+
+/// The code of the mistake to name something that there is not.
+fn unknown(what: &str) -> &'static str {
+    match what {
+        "signal" => "unknown-signal",
+        "topic" => "unknown-topic",
+        "group" => "unknown-group",
+        "criterion" => "unknown-criterion",
+        "level" => "unknown-level",
+        "place" => "unknown-place",
+        "stance" => "unknown-stance",
+        BY => "unknown-by",
+        _ => "unknown-value",
     }
 }

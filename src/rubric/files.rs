@@ -33,6 +33,12 @@ impl Fault {
         self.diagnostic.position(&self.source.text)
     }
 
+    /// Line and column behind its end, both from 1.
+    #[must_use]
+    pub fn end(&self) -> (usize, usize) {
+        self.diagnostic.end(&self.source.text)
+    }
+
     /// The mistake drawn over its source line, as rustc does it.
     #[must_use]
     pub fn render(&self, color: bool) -> String {
@@ -92,6 +98,14 @@ impl Files {
                 .position(&source.text, start)
                 .line,
         })
+    }
+
+    /// The same, each with what its first byte counts as in spans.
+    pub(super) fn placed(&self) -> Vec<(usize, String)> {
+        let texts = self.files.iter();
+        texts
+            .map(|(base, source)| (*base, source.text.clone()))
+            .collect()
     }
 
     /// The mistake in terms of the file that it stands in.

@@ -1,6 +1,6 @@
 //! Where rubrics come from: those in the binary, those of an override directory, a file's text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use thiserror::Error;
 
@@ -11,7 +11,7 @@ use super::load::{self, Beside};
 use super::matcher::Matcher;
 use super::recognize::Recognizer;
 use super::yaml::{self, Node};
-use super::{Rubric, Severity};
+use super::{Rubric, Severity, check};
 use crate::text::Span;
 
 /// The rubrics in the binary: name and text.
@@ -188,7 +188,7 @@ impl Library {
     /// # Errors
     /// Every mistake in it, at once.
     pub fn compile(&self, source: &Source) -> Result<Rubric, LoadError> {
-        let (rubric, faults) = self.read(source, false);
+        let (rubric, faults) = self.read(source);
         let own =
             BUILT_IN.iter().any(|(_, text)| *text == source.text) && self.overrides.is_empty();
         match rubric {
@@ -197,38 +197,44 @@ impl Library {
             // The quick reading stops at the first bad pattern; the thorough one finds them all.
             _ => Err(LoadError::Faulty {
                 path: source.path.clone(),
-                faults: Some(self.check(source))
+                faults: Some(self.errors(source))
                     .filter(|all| !all.is_empty())
                     .unwrap_or(faults),
             }),
         }
     }
 
-    /// Everything that is wrong or doubtful in a rubric's text and in what it includes.
+    /// Everything that is wrong or doubtful in the text of a rubric or of a shared file, and in what
+    /// it includes.
     #[must_use]
     pub fn check(&self, source: &Source) -> Vec<Fault> {
-        self.read(source, true).1
+        let mut files = Files::default();
+        let diagnostics = check::file(self, source, &mut files);
+        faults(&files, diagnostics)
     }
 
-    fn read(&self, source: &Source, thorough: bool) -> (Option<Rubric>, Vec<Fault>) {
+    fn errors(&self, source: &Source) -> Vec<Fault> {
+        let mut faults = self.check(source);
+        faults.retain(|fault| fault.diagnostic.severity == Severity::Error);
+        faults
+    }
+
+    fn read(&self, source: &Source) -> (Option<Rubric>, Vec<Fault>) {
         let mut files = Files::default();
         let mut diagnostics = Vec::new();
-        let rubric = self.assemble(source, thorough, &mut files, &mut diagnostics);
-        diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+        let rubric = self.assemble(source, &mut files, &mut diagnostics);
         let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
-        let faults = diagnostics.into_iter().filter_map(|d| files.fault(d));
-        (rubric.filter(|_| !broken), faults.collect())
+        (rubric.filter(|_| !broken), faults(&files, diagnostics))
     }
 
     fn assemble(
         &self,
         source: &Source,
-        thorough: bool,
         files: &mut Files,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Rubric> {
         let (root, beside) = self.parse(source, files, diagnostics)?;
-        let (rubric, found) = load::build(&root, &beside, files.sha256(), thorough);
+        let (rubric, found) = load::build(&root, &beside, files.sha256());
         diagnostics.extend(found);
         rubric
     }
@@ -248,7 +254,7 @@ impl Library {
                 return None;
             }
         };
-        let beside = self.included(&root, files, diagnostics)?;
+        let beside = Inclusion::new(self, files, diagnostics).all(&root)?;
         Some((root, beside))
     }
 
@@ -266,30 +272,8 @@ impl Library {
             .or_else(built_in)
     }
 
-    /// The files that `root` includes, and how answers are read.
-    fn included(
-        &self,
-        root: &Node,
-        files: &mut Files,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<Beside> {
-        let mut inclusion = Inclusion {
-            library: self,
-            files,
-            diagnostics,
-            shared: Vec::new(),
-            taken: BTreeSet::new(),
-        };
-        let reading = inclusion.parse("reading")?;
-        inclusion.shared.push(reading.clone());
-        inclusion.follow(root);
-        Some(Beside {
-            shared: inclusion.shared,
-            reading,
-        })
-    }
-
-    pub(super) fn no_such_file(&self, at: Span, name: &str) -> Diagnostic {
+    /// The names of the shared files.
+    pub(super) fn shared_names(&self) -> Vec<&str> {
         let own = self
             .overrides
             .keys()
@@ -297,8 +281,25 @@ impl Library {
         let mut known: Vec<&str> = SHARED.iter().map(|(name, _)| *name).chain(own).collect();
         known.sort_unstable();
         known.dedup();
+        known
+    }
+
+    pub(super) fn no_such_file(&self, at: Span, name: &str) -> Diagnostic {
+        let known = self.shared_names();
         let help = nearest(name, known.iter().copied())
             .unwrap_or_else(|| format!("known: {}", known.join(", ")));
-        Diagnostic::error(at, format!("no shared file is named `{name}`")).help(help)
+        Diagnostic::error(
+            "unknown-shared-file",
+            at,
+            format!("no shared file is named `{name}`"),
+        )
+        .help(help)
     }
+}
+
+/// Mistakes with their files, in the order of the files and places.
+fn faults(files: &Files, mut diagnostics: Vec<Diagnostic>) -> Vec<Fault> {
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+    let faults = diagnostics.into_iter();
+    faults.filter_map(|fault| files.fault(fault)).collect()
 }

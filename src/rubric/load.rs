@@ -1,34 +1,14 @@
 //! A rubric file made into a [`Rubric`]: every key read, every mistake kept.
 
+use super::condition::Names;
 use super::diagnostic::{Diagnostic, Severity};
 use super::fields::Fields;
+use super::keys;
 use super::parts::Parts;
 use super::reading::Reading;
-use super::signals::Signal;
-use super::yaml::Node;
-use super::{Criterion, Effect, Rubric, Rule, check, reading};
-
-const RUBRIC_KEYS: [&str; 19] = [
-    "rubric",
-    "version",
-    "title",
-    "about",
-    "suits",
-    "tells",
-    "asks_itself",
-    "keeps",
-    "subject",
-    "include",
-    "levels",
-    "bands",
-    "groups",
-    "vocabulary",
-    "topics",
-    "signals",
-    "criteria",
-    "caps",
-    "penalties",
-];
+use super::signals::{Signal, Topic};
+use super::yaml::{Node, Value};
+use super::{Criterion, Effect, Rubric, Rule, reading};
 
 /// What stands beside a rubric file: the shared files it includes and how answers are read.
 #[derive(Clone, Debug)]
@@ -39,48 +19,48 @@ pub(super) struct Beside {
     pub(super) reading: Node,
 }
 
-/// Builds a rubric from a parsed file.
-///
-/// With `thorough`, every pattern is compiled by itself and lints run, for `rubric check`.
+/// Builds a rubric from a parsed file, or says what keeps it from being built.
 pub(super) fn build(
     root: &Node,
     beside: &Beside,
     sha256: String,
-    thorough: bool,
 ) -> (Option<Rubric>, Vec<Diagnostic>) {
-    let mut fields = Fields {
-        thorough,
-        ..Fields::default()
-    };
-    for file in &beside.shared {
-        vocabulary(&mut fields, file.get("vocabulary"));
-    }
-    let reading = reading::read(&mut fields, &beside.reading);
+    let mut fields = Fields::default();
+    let reading = before(&mut fields, beside);
     let parts = Parts::gather(&mut fields, root, &beside.shared);
     let loaded = Loader::default().load(&mut fields, root, &parts, reading, sha256);
-    let mut diagnostics = std::mem::take(&mut fields.diagnostics);
-    if thorough && let Some(rubric) = &loaded {
-        diagnostics.extend(check::lints(rubric, &parts));
-    }
+    let diagnostics = std::mem::take(&mut fields.diagnostics);
     let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
     (loaded.filter(|_| !broken), diagnostics)
 }
 
-fn vocabulary(fields: &mut Fields, node: Option<&Node>) {
+/// Reads what comes before a rubric: the words of the shared files, and how answers are read.
+pub(super) fn before(fields: &mut Fields, beside: &Beside) -> Option<Reading> {
+    for file in &beside.shared {
+        vocabulary(fields, file.get("vocabulary"));
+    }
+    reading::read(fields, &beside.reading)
+}
+
+/// Reads the vocabularies of a file.
+pub(super) fn vocabulary(fields: &mut Fields, node: Option<&Node>) {
     let Some(node) = node else { return };
     for (key, value) in fields.entries(node, "the vocabulary") {
         let name = fields.text(Some(key));
         let nodes = fields.list(Some(value));
-        let words = super::pattern::split(&nodes, &fields.vocabularies, &mut fields.diagnostics);
+        if nodes.is_empty() {
+            let message = format!("the vocabulary `{name}` has no words");
+            fields.fault("empty-vocabulary", key.span, message);
+        }
+        let words = fields.sources(&nodes, true);
         if !fields.vocabularies.define(name.clone(), words) {
-            fields.error(
-                key.span,
-                format!("the vocabulary `{name}` is defined already"),
-            );
+            let message = format!("the vocabulary `{name}` is defined already");
+            fields.fault("duplicate-vocabulary", key.span, message);
         }
     }
 }
 
+/// The names of a rubric's parts, known while the rest is read.
 #[derive(Default)]
 pub(super) struct Loader {
     pub(super) topics: Vec<String>,
@@ -89,36 +69,35 @@ pub(super) struct Loader {
 }
 
 impl Loader {
-    fn load(
-        mut self,
+    /// Reads a whole rubric; `None` where it has mistakes.
+    pub(super) fn load(
+        &mut self,
         fields: &mut Fields,
         root: &Node,
         parts: &Parts,
         reading: Option<Reading>,
         sha256: String,
     ) -> Option<Rubric> {
-        fields.keys(root, "a rubric", &RUBRIC_KEYS);
+        fields.kind(root, &keys::RUBRIC);
         vocabulary(fields, root.get("vocabulary"));
         self.levels = level_names(fields, root.get("levels"));
-        let topics = self.topics(fields, &parts.topics);
-        let definitions = self.name_signals(fields, parts);
-        let signals: Vec<Signal> = definitions
-            .iter()
-            .map(|(key, value)| self.signal(fields, key, value))
-            .collect();
-        let groups = groups(fields, root.get("groups"));
+        let topics = self.all_topics(fields, parts);
+        let signals = self.all_signals(fields, parts);
+        let groups = groups(fields, root);
         let criteria: Vec<Criterion> = parts
             .criteria
             .iter()
-            .map(|node| self.criterion(fields, node, &groups))
+            .map(|node| {
+                let partial = parts.partial.contains(&node.span);
+                self.criterion(fields, node, groups.as_deref(), partial)
+            })
             .collect();
         unique_ids(fields, &parts.criteria);
         let ids: Vec<String> = criteria
             .iter()
             .map(|criterion| criterion.id.clone())
             .collect();
-        let mut rules = rules(fields, root.get("caps"), &ids, "at_most");
-        rules.extend(self::rules(fields, root.get("penalties"), &ids, "minus"));
+        let rules = self.rules(fields, root, &ids);
         let header = [
             fields.required_text(root, "rubric", "a rubric"),
             fields.required_text(root, "version", "a rubric"),
@@ -139,7 +118,7 @@ impl Loader {
         {
             return None;
         }
-        let levels: [String; 4] = self.levels.try_into().ok()?;
+        let levels: [String; 4] = self.levels.clone().try_into().ok()?;
         Some(Rubric {
             id,
             version,
@@ -148,7 +127,7 @@ impl Loader {
             sha256,
             levels,
             bands,
-            groups,
+            groups: groups?,
             subject,
             asks_itself,
             keeps,
@@ -159,6 +138,50 @@ impl Loader {
             reading: reading?,
             patterns: std::mem::take(&mut fields.patterns),
         })
+    }
+
+    fn rules(&self, fields: &mut Fields, root: &Node, ids: &[String]) -> Vec<Rule> {
+        let names = Names::criteria(ids, &self.levels);
+        let mut all = rules(fields, root.get("caps"), &names, &keys::CAP);
+        let penalties = root.get("penalties");
+        all.extend(rules(fields, penalties, &names, &keys::PENALTY));
+        all
+    }
+
+    /// Reads a shared file, for its mistakes.
+    pub(super) fn load_shared(&mut self, fields: &mut Fields, root: &Node, parts: &Parts) {
+        fields.kind(root, &keys::SHARED);
+        vocabulary(fields, root.get("vocabulary"));
+        self.levels = level_names(fields, None);
+        self.all_topics(fields, parts);
+        self.all_signals(fields, parts);
+        for node in &parts.criteria {
+            self.criterion(fields, node, None, true);
+        }
+        unique_ids(fields, &parts.criteria);
+    }
+
+    fn all_topics(&mut self, fields: &mut Fields, parts: &Parts) -> Vec<Topic> {
+        let topics = self.topics(fields, &parts.topics);
+        self.name_idle_topics(parts);
+        topics
+    }
+
+    fn all_signals(&mut self, fields: &mut Fields, parts: &Parts) -> Vec<Signal> {
+        let definitions = self.name_signals(fields, parts);
+        let signals = definitions
+            .iter()
+            .map(|(key, value)| self.signal(fields, key, value))
+            .collect();
+        let before = fields.diagnostics.len();
+        for (key, value) in &parts.idle_signals {
+            self.signal(fields, key, value);
+        }
+        // What they name may be left to other rubrics to define.
+        let idle = fields.diagnostics.split_off(before);
+        let own = idle.into_iter().filter(|fault| !fault.may_be_elsewhere());
+        fields.diagnostics.extend(own);
+        signals
     }
 }
 
@@ -181,35 +204,55 @@ fn keeps(fields: &mut Fields, node: Option<&Node>, reading: Option<&Reading>) ->
         .collect()
 }
 
-fn level_names(fields: &mut Fields, node: Option<&Node>) -> Vec<String> {
+/// The names of the levels of a scale where it does not name them.
+const LEVELS: [&str; 4] = ["missing", "mentioned", "developed", "strong"];
+
+/// The names of the levels, lowest first; none where they cannot be told.
+pub(super) fn level_names(fields: &mut Fields, node: Option<&Node>) -> Vec<String> {
     let Some(node) = node else {
-        return ["missing", "mentioned", "developed", "strong"]
-            .map(str::to_owned)
-            .to_vec();
+        return LEVELS.map(str::to_owned).to_vec();
     };
-    let nodes = fields.list(Some(node));
+    let Value::List(nodes) = &node.value else {
+        fields.wrong_kind(node, "the names of four levels are wanted, lowest first");
+        return Vec::new();
+    };
     if nodes.len() != 4 {
-        fields.error(
+        fields.fault(
+            "four-levels",
             node.span,
             format!(
                 "a scale has four levels, lowest first; this has {}",
                 nodes.len()
             ),
         );
+        return Vec::new();
     }
-    nodes
-        .into_iter()
-        .map(|node| fields.text(Some(node)))
-        .collect()
+    let names: Vec<String> = nodes.iter().map(|node| fields.text(Some(node))).collect();
+    let twice = nodes
+        .iter()
+        .zip(&names)
+        .enumerate()
+        .find(|(at, (_, name))| {
+            let mut before = names.iter().take(*at);
+            before.any(|other| other == *name)
+        });
+    let Some((_, (node, name))) = twice else {
+        return names;
+    };
+    let message = format!("two levels are named `{name}`");
+    fields.fault("duplicate-level", node.span, message);
+    Vec::new()
 }
 
-fn groups(fields: &mut Fields, node: Option<&Node>) -> Vec<(String, String)> {
-    let Some(node) = node else { return Vec::new() };
+/// The groups, id and title; `None` where there are none to be had.
+fn groups(fields: &mut Fields, root: &Node) -> Option<Vec<(String, String)>> {
+    let node = fields.required(root, "groups", "a rubric")?;
     let entries = fields.entries(node, "`groups`");
-    entries
+    let groups = entries
         .iter()
-        .map(|(key, value)| (fields.text(Some(key)), fields.text(Some(value))))
-        .collect()
+        .map(|(key, value)| (fields.text(Some(key)), fields.text(Some(value))));
+    let groups: Vec<_> = groups.collect();
+    matches!(node.value, Value::Map(_)).then_some(groups)
 }
 
 fn bands(fields: &mut Fields, node: Option<&Node>) -> Vec<(f64, String)> {
@@ -234,8 +277,8 @@ fn bands(fields: &mut Fields, node: Option<&Node>) -> Vec<(f64, String)> {
         })
         .collect();
     bands.sort_by(|a, b| a.0.total_cmp(&b.0));
-    if bands.first().is_none_or(|(least, _)| *least > 0.0) {
-        fields.error(node.span, "the lowest band begins at 0");
+    if matches!(node.value, Value::Map(_)) && bands.first().is_none_or(|(least, _)| *least > 0.0) {
+        fields.fault("lowest-band", node.span, "the lowest band begins at 0");
     }
     bands
 }
@@ -248,25 +291,26 @@ fn unique_ids(fields: &mut Fields, nodes: &[Node]) {
         .collect();
     for (at, (node, id)) in ids.iter().enumerate() {
         if ids.iter().take(at).any(|(_, other)| other == id) {
-            fields.error(
-                node.span,
-                format!("a criterion with the id `{id}` exists already"),
-            );
+            let message = format!("a criterion with the id `{id}` exists already");
+            fields.fault("duplicate-criterion", node.span, message);
         }
     }
 }
 
-fn rules(fields: &mut Fields, node: Option<&Node>, ids: &[String], key: &str) -> Vec<Rule> {
+/// Reads caps or penalties, as `kind` says.
+fn rules(fields: &mut Fields, node: Option<&Node>, names: &Names, kind: &keys::Kind) -> Vec<Rule> {
     let mut rules = Vec::new();
     for node in fields.list(node) {
-        fields.keys(node, "a score rule", &["when", key, "because"]);
-        let when = fields.required(node, "when", "a score rule");
-        let when = fields.condition(when, ids);
-        let amount = fields.required(node, key, "a score rule");
+        fields.kind(node, kind);
+        let when = fields.required(node, "when", kind.what);
+        let when = fields.condition(when, names);
+        let takes_off = kind.names().contains(&"minus");
+        let key = if takes_off { "minus" } else { "at_most" };
+        let amount = fields.required(node, key, kind.what);
         let amount = fields.number(amount, 0.0..=100.0);
-        let because = fields.required_text(node, "because", "a score rule");
+        let because = fields.required_text(node, "because", kind.what);
         if let (Some(when), Some(amount)) = (when, amount) {
-            let effect = if key == "minus" {
+            let effect = if takes_off {
                 Effect::Minus(amount)
             } else {
                 Effect::AtMost(amount)

@@ -1,6 +1,7 @@
 //! Patterns of a rubric file made into regular expressions: vocabularies put in, gaps spelt out.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::diagnostic::{Diagnostic, nearest};
 use super::searcher::Searcher;
@@ -96,48 +97,114 @@ impl Vocabularies {
         self.words.insert(name, patterns).is_none()
     }
 
-    /// `pattern` with `{name}` replaced by that vocabulary and `<n>` by "up to n words".
-    pub(super) fn expand(&self, pattern: &str, at: Span) -> Result<String, Diagnostic> {
-        let mut out = String::with_capacity(pattern.len() + 16);
-        let mut rest = pattern;
-        while let Some(found) = rest.find(['{', '<', '\\']) {
-            let (before, from) = rest.split_at(found);
-            out.push_str(before);
-            let (taken, text) = if from.starts_with('\\') {
-                let len = from.chars().take(2).map(char::len_utf8).sum();
-                (len, from.get(..len).unwrap_or("").to_owned())
-            } else if let Some((len, text)) = self.reference(from, at)? {
-                (len, text)
-            } else {
-                (1, from.get(..1).unwrap_or("").to_owned())
-            };
-            out.push_str(&text);
-            rest = from.get(taken..).unwrap_or("");
-        }
-        out.push_str(rest);
-        Ok(out)
+    /// The names, in order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.words.keys().map(String::as_str)
     }
 
-    fn reference(&self, from: &str, at: Span) -> Result<Option<(usize, String)>, Diagnostic> {
-        if from.starts_with('<') {
-            return Ok(gap(from));
+    /// `pattern` with `{name}` replaced by that vocabulary and `<n>` by "up to n words".
+    pub(super) fn expand(&self, pattern: &str, at: Span) -> Result<String, Diagnostic> {
+        let spelt = self.spell_out(pattern);
+        match spelt.unknown.first() {
+            None => Ok(spelt.source),
+            Some(name) => Err(self.no_such(pattern.get(name.clone()).unwrap_or(""), at)),
         }
-        let Some(close) = from.find('}') else {
-            return Ok(None);
-        };
+    }
+
+    /// The same with where everything comes from, also where a name is not known.
+    pub(super) fn spell_out(&self, pattern: &str) -> Spelt {
+        let mut spelt = Spelt::default();
+        let mut at = 0;
+        while let Some(rest) = pattern.get(at..).filter(|rest| !rest.is_empty()) {
+            let found = rest.find(['{', '<', '\\']).unwrap_or(rest.len());
+            let (before, from) = rest.split_at(found);
+            spelt.push(at..at + found, before);
+            at += found;
+            let len = if from.starts_with('\\') {
+                from.chars().take(2).map(char::len_utf8).sum()
+            } else if let Some((len, text)) = self.reference(from) {
+                if text.is_none() {
+                    spelt.unknown.push(at + 1..at + len - 1);
+                }
+                spelt.push(at..at + len, text.as_deref().unwrap_or("(?:x)"));
+                at += len;
+                continue;
+            } else {
+                from.len().min(1)
+            };
+            spelt.push(at..at + len, from.get(..len).unwrap_or(""));
+            at += len;
+        }
+        spelt
+    }
+
+    /// The length of the reference that `from` begins with, and what it stands for if that is known.
+    fn reference(&self, from: &str) -> Option<(usize, Option<String>)> {
+        if from.starts_with('<') {
+            return gap(from).map(|(len, text)| (len, Some(text)));
+        }
+        let close = from.strip_prefix('{')?.find('}')? + 1;
         let name = from.get(1..close).unwrap_or("");
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            return Ok(None);
+            return None;
         }
-        if let Some(patterns) = self.words.get(name) {
+        let patterns = self.words.get(name);
+        let text = patterns.map(|patterns| {
             let words: Vec<&str> = patterns.iter().map(|(_, source)| source.as_str()).collect();
-            Ok(Some((close + 1, format!("(?:{})", words.join("|")))))
+            format!("(?:{})", words.join("|"))
+        });
+        Some((close + 1, text))
+    }
+
+    /// The mistake to name a vocabulary that there is not.
+    pub(super) fn no_such(&self, name: &str, at: Span) -> Diagnostic {
+        let message = format!("no vocabulary is named `{name}`");
+        let help = nearest(name, self.names()).unwrap_or_else(|| {
+            "define it under `vocabulary`, before it is used, or include the file that does".into()
+        });
+        Diagnostic::error("unknown-vocabulary", at, message).help(help)
+    }
+}
+
+/// A pattern with its references spelt out, and where each piece of it comes from.
+#[derive(Debug, Default)]
+pub(super) struct Spelt {
+    pub(super) source: String,
+    /// Where each piece begins in `source`, and the bytes of the pattern that it stands for.
+    pieces: Vec<(usize, Range<usize>)>,
+    /// Names of vocabularies that there are not, in bytes of the pattern.
+    pub(super) unknown: Vec<Range<usize>>,
+}
+
+impl Spelt {
+    fn push(&mut self, from: Range<usize>, text: &str) {
+        self.pieces.push((self.source.len(), from));
+        self.source.push_str(text);
+    }
+
+    /// The bytes of the pattern that some bytes of `source` come from.
+    pub(super) fn origin(&self, of: Range<usize>) -> Range<usize> {
+        let start = self.origin_of(of.start).start;
+        let last = self.origin_of(of.end.saturating_sub(1).max(of.start));
+        start..last.end.max(start)
+    }
+
+    fn origin_of(&self, at: usize) -> Range<usize> {
+        let after = self.pieces.partition_point(|(start, _)| *start <= at);
+        let piece = after.checked_sub(1).and_then(|nth| self.pieces.get(nth));
+        let Some((start, from)) = piece else {
+            return 0..0;
+        };
+        let end = self
+            .pieces
+            .get(after)
+            .map_or(self.source.len(), |(next, _)| *next);
+        // Text that stands for itself keeps its length.
+        if end - start == from.len() {
+            let at = (from.start + at - start).min(from.end);
+            at..(at + 1).min(from.end)
         } else {
-            let mut diagnostic = Diagnostic::error(at, format!("no vocabulary is named `{name}`"));
-            diagnostic.help = nearest(name, self.words.keys().map(String::as_str)).or_else(|| {
-                Some("define it under `vocabulary`, or include the file that does".into())
-            });
-            Err(diagnostic)
+            from.clone()
         }
     }
 }
@@ -187,6 +254,7 @@ pub(super) fn split(
     for node in nodes {
         let Some(text) = node.text() else {
             diagnostics.push(Diagnostic::error(
+                "wrong-kind",
                 node.span,
                 format!("a pattern is a text, this is {}", node.kind()),
             ));
@@ -239,6 +307,7 @@ pub(super) fn alternation(
     for node in nodes {
         let Some(text) = node.text() else {
             diagnostics.push(Diagnostic::error(
+                "wrong-kind",
                 node.span,
                 format!("a pattern is a text, this is {}", node.kind()),
             ));
@@ -250,34 +319,6 @@ pub(super) fn alternation(
         }
     }
     parts.join("|")
-}
-
-/// What is wrong with one pattern as a regular expression, if anything.
-pub(super) fn fault(expanded: &str, at: Span) -> Option<Diagnostic> {
-    let parsed = regex_syntax::ParserBuilder::new()
-        .unicode(false)
-        .utf8(false)
-        .case_insensitive(true)
-        .build()
-        .parse(expanded);
-    match parsed {
-        Err(error) => {
-            let message = match &error {
-                regex_syntax::Error::Parse(error) => error.kind().to_string(),
-                regex_syntax::Error::Translate(error) => error.kind().to_string(),
-                other => other.to_string(),
-            };
-            Some(Diagnostic::error(
-                at,
-                format!("this regular expression does not compile: {message}"),
-            ))
-        }
-        Ok(hir) if hir.properties().minimum_len() == Some(0) => Some(
-            Diagnostic::error(at, "this pattern matches the empty text")
-                .help("let it ask for at least one character"),
-        ),
-        Ok(_) => None,
-    }
 }
 
 #[cfg(test)]

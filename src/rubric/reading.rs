@@ -210,7 +210,7 @@ fn denials(fields: &mut Fields, node: Option<&Node>) -> Vec<String> {
         let text = fields.text(Some(node));
         if !text.contains(Reading::SENTENCE) {
             let message = format!("a denial needs `{}`", Reading::SENTENCE);
-            fields.error(node.span, message);
+            fields.fault("wrong-kind", node.span, message);
         }
         denials.push(text);
     }

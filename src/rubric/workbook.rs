@@ -52,7 +52,7 @@ impl Library {
         let mut fields = Fields::default();
         let opened = self.parse(source, &mut files, &mut fields.diagnostics);
         let opened = opened.and_then(|(root, shared)| {
-            let (rubric, found) = load::build(&root, &shared, files.sha256(), false);
+            let (rubric, found) = load::build(&root, &shared, files.sha256());
             fields.diagnostics.extend(found);
             Some((root, shared, rubric?))
         });

@@ -1,6 +1,6 @@
 //! YAML as a tree in which every value knows its place, so that all mistakes can be shown at once.
 
-use granit_parser::{Event, Parser, Span as YamlSpan};
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan};
 
 use super::diagnostic::Diagnostic;
 use crate::text::Span;
@@ -31,11 +31,13 @@ impl Node {
 
     /// The value under `key` of a map.
     pub(super) fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    /// The key `key` of a map, where it stands, and the value under it.
+    pub(super) fn entry(&self, key: &str) -> Option<&(Node, Node)> {
         match &self.value {
-            Value::Map(entries) => entries
-                .iter()
-                .find(|(k, _)| k.text() == Some(key))
-                .map(|(_, v)| v),
+            Value::Map(entries) => entries.iter().find(|(k, _)| k.text() == Some(key)),
             _ => None,
         }
     }
@@ -75,23 +77,26 @@ fn read(source: &str, base: usize, until: &[&str]) -> Result<Node, Diagnostic> {
     for next in Parser::new_from_str(source) {
         let (event, at) = next.map_err(|error| {
             let start = base + error.marker().byte_offset().unwrap_or(source.len());
-            Diagnostic::error(
-                Span::new(start, start),
-                format!("this is not YAML: {error}"),
-            )
+            not_yaml(Span::new(start, start), &error)
         })?;
         let span = bytes(at, base);
         let done = match event {
             Event::Scalar(text, ..) if stops(&stack, &text, until) => return Ok(stack.remove(0)),
-            Event::Scalar(text, ..) => Some(Node {
+            Event::Scalar(text, style, ..) => Some(Node {
                 span,
-                value: Value::Scalar(text.into_owned()),
+                value: Value::Scalar(if style == ScalarStyle::Plain && text == "~" {
+                    // Nothing, written out or not.
+                    String::new()
+                } else {
+                    text.into_owned()
+                }),
             }),
             Event::SequenceStart(..) => open(&mut stack, span, Value::List(Vec::new()))?,
             Event::MappingStart(..) => open(&mut stack, span, Value::Map(Vec::new()))?,
             Event::SequenceEnd | Event::MappingEnd => stack.pop(),
             Event::Alias(_) => {
                 return Err(Diagnostic::error(
+                    "yaml-alias",
                     span,
                     "aliases are not used in rubric files",
                 ));
@@ -102,7 +107,7 @@ fn read(source: &str, base: usize, until: &[&str]) -> Result<Node, Diagnostic> {
             attach(&mut stack, &mut root, node)?;
         }
     }
-    root.ok_or_else(|| Diagnostic::error(Span::new(base, base), "the file is empty"))
+    root.ok_or_else(|| Diagnostic::error("empty-file", Span::new(base, base), "the file is empty"))
 }
 
 /// Whether `text` is a key of the outermost map at which reading stops.
@@ -120,9 +125,20 @@ fn stops(stack: &[Node], text: &str, until: &[&str]) -> bool {
     key_next && until.contains(&text)
 }
 
+fn not_yaml(at: Span, error: &ScanError) -> Diagnostic {
+    let said = error.to_string();
+    let diagnostic = Diagnostic::error("yaml", at, format!("this is not YAML: {said}"));
+    if said.contains("unknown escape character") {
+        return diagnostic
+            .help("in double quotes a backslash is written twice: `\\\\d`; or use single quotes");
+    }
+    diagnostic
+}
+
 fn open(stack: &mut Vec<Node>, span: Span, value: Value) -> Result<Option<Node>, Diagnostic> {
     if stack.len() >= DEPTH {
         return Err(Diagnostic::error(
+            "yaml-depth",
             span,
             format!("nested more than {DEPTH} deep"),
         ));
@@ -134,7 +150,11 @@ fn open(stack: &mut Vec<Node>, span: Span, value: Value) -> Result<Option<Node>,
 fn attach(stack: &mut [Node], root: &mut Option<Node>, node: Node) -> Result<(), Diagnostic> {
     let Some(parent) = stack.last_mut() else {
         if root.is_some() {
-            return Err(Diagnostic::error(node.span, "one document a file"));
+            return Err(Diagnostic::error(
+                "yaml-documents",
+                node.span,
+                "one document a file",
+            ));
         }
         *root = Some(node);
         return Ok(());

@@ -56,6 +56,7 @@ pub fn parse(text: &str, directory: &Path) -> Result<Layer, Vec<Diagnostic>> {
 fn fault(span: Span, message: String, help: Option<String>) -> Diagnostic {
     Diagnostic {
         severity: Severity::Error,
+        code: "setting",
         message,
         span,
         help,

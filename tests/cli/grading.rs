@@ -97,7 +97,7 @@ fn what_cannot_be_done_is_2_and_says_what_to_do() {
         (&["--fromat", "json"], "--format"),
         (
             &["-r", "sucess-metrics", "outage.md"],
-            "known: success-metrics",
+            "no rubric is named `sucess-metrics`; known:",
         ),
         (&["-r", "nowhere.yaml", "outage.md"], "nowhere.yaml"),
     ] {

@@ -7,16 +7,22 @@ fn rubrics_are_listed_and_shown() {
     let world = World::new();
     let list = world.run(&["rubric", "list"]);
     assert_eq!(list.status, 0);
-    assert!(list.out.starts_with("success-metrics"));
+    assert!(list.out.contains("\nsuccess-metrics"), "{}", list.out);
     let show = world.run(&["rubric", "show", "incident.yaml"]);
     for part in [
-        "Incident reports  incident 0.3.0",
+        "Incident reports",
+        "incident 0.3.0\n",
         "What happened",
-        "Timeline  40.0 points  timeline",
-        "2 developed: two times",
+        "timeline  weight 2, 40 points\n",
+        "●●○ developed  two times\n",
     ] {
         assert!(show.out.contains(part), "{part} in\n{}", show.out);
     }
+    assert!(
+        show.out.lines().all(|line| line.chars().count() <= 80),
+        "{}",
+        show.out
+    );
     assert_eq!(
         world
             .run(&["rubric", "show", "incident.yaml", "--source"])
@@ -25,6 +31,28 @@ fn rubrics_are_listed_and_shown() {
     );
     assert_eq!(world.run(&["rubric", "show"]).status, 0);
     assert_eq!(world.run(&["rubric", "show", "nothing"]).status, 2);
+}
+
+#[test]
+fn rubrics_are_shown_as_a_handout_and_for_programs() {
+    let world = World::new();
+    let markdown = world.run(&["rubric", "show", "-f", "markdown", "incident.yaml"]);
+    for part in [
+        "# Incident reports\n",
+        "## What happened (80 points)\n",
+        "| **Timeline**<br>When it began, was noticed and ended. | 40 | one time | two times | and a third |\n",
+    ] {
+        assert!(markdown.out.contains(part), "{part} in\n{}", markdown.out);
+    }
+    let json = world
+        .run(&["rubric", "show", "-f", "json", "incident.yaml"])
+        .json();
+    assert_eq!(json["criteria"][0]["points"], 40.0);
+    assert_eq!(json["criteria"][0]["levels"][1]["when"], "clock-time >= 2");
+    assert_eq!(
+        json["bands"][1],
+        serde_json::json!({"from": 40.0, "name": "fair"})
+    );
 }
 
 #[test]
