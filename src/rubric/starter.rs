@@ -1,7 +1,7 @@
 //! A rubric to start from: a small one on an everyday subject that teaches the language by comments.
 
-const RUBRIC: &str = include_str!("../../rubrics/starter.yaml");
-const EXAMPLES: &str = include_str!("../../rubrics/starter.examples.yaml");
+const RUBRIC: &str = include_str!("../../rubrics/examples/book-review.yaml");
+const EXAMPLES: &str = include_str!("../../rubrics/examples/book-review.examples.yaml");
 
 /// The id and the title that stand in the file.
 const ID: &str = "book-review";
