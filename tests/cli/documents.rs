@@ -54,3 +54,44 @@ fn the_readme_names_every_setting_and_warning() {
         assert!(readme.contains(&format!("`{kind}`")), "{kind}");
     }
 }
+
+/// What a page shows after a command is what the command prints.
+#[test]
+fn the_guide_to_rubrics_shows_what_is_printed() {
+    let guide = std::fs::read_to_string(project().join("docs/writing-rubrics.md")).unwrap();
+    let mut shown = 0;
+    for after in guide.split("```sh\nevaluate ").skip(1) {
+        let (command, rest) = after.split_once("\n```").unwrap();
+        let Some(output) = rest.trim_start().strip_prefix("```text\n") else {
+            continue;
+        };
+        let output = output.split("```").next().unwrap();
+        let arguments: Vec<&str> = command.split(' ').collect();
+        let run = World::new()
+            .command(&arguments)
+            .current_dir(project())
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&run.stdout);
+        assert_eq!(printed.trim_end(), output.trim_end(), "{command}");
+        shown += 1;
+    }
+    assert!(shown >= 4, "{shown}");
+}
+
+#[test]
+fn the_guide_to_rubrics_quotes_its_files() {
+    let guide = std::fs::read_to_string(project().join("docs/writing-rubrics.md")).unwrap();
+    let folder = project().join("docs/meeting-note");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let files =
+        read("meeting-note.yaml") + &read("meeting-note.examples.yaml") + &read("marks.csv");
+    for kind in ["```yaml\n", "```csv\n"] {
+        for block in guide.split(kind).skip(1) {
+            let block = block.split("```").next().unwrap();
+            for line in block.lines() {
+                assert!(files.contains(line.trim()), "{line}");
+            }
+        }
+    }
+}

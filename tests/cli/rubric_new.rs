@@ -20,7 +20,9 @@ fn a_new_rubric_checks_clean_and_passes_its_own_examples() {
 
 #[test]
 fn the_starter_has_every_level_and_near_misses() {
-    let text = std::fs::read_to_string(project().join("rubrics/examples/book-review.examples.yaml")).unwrap();
+    let text =
+        std::fs::read_to_string(project().join("rubrics/examples/book-review.examples.yaml"))
+            .unwrap();
     let criteria = text
         .split("\ncriteria:")
         .nth(1)
