@@ -121,3 +121,21 @@ fn a_list_of_strings_of_terms_earns_nothing() {
         3
     );
 }
+
+#[test]
+fn who_is_asked_more_than_once_answers_without_a_label() {
+    let text = "> **Interviewer:** Which ferry first?\n\nThe small ferry.\n\n> **Interviewer:** And the large ferry?\n\nThat ferry next year.";
+    assert_eq!(level("", text), 2);
+}
+
+#[test]
+fn the_label_of_a_question_sets_aside_its_own_block_only() {
+    let text = "**Prompt:** \"The ferry is late. What do you do?\"\n\n1) Ask the ferry\n   - the ferry line, or all?\n   - the ferry at night";
+    assert_eq!(level("", text), 2);
+}
+
+#[test]
+fn a_long_paragraph_after_the_comments_is_the_answer_again() {
+    let comments = "The ferry sails.\n\nCOMMENTS\n\nAnn: I like the ferry and would take the ferry again and again because the ferry is so quiet in the morning when nobody else is up and the sea is flat.";
+    assert_eq!(level("", comments), 1);
+}

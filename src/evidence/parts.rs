@@ -25,6 +25,9 @@ pub(super) struct Parts {
     injected: Vec<usize>,
 }
 
+/// A block of so many words after a page's end (comments, a paywall) is the answer again.
+const RESUMED: usize = 60;
+
 /// A line longer than this (in words) is no furniture by its words alone.
 const PAGE_WORDS: usize = 18;
 
@@ -201,7 +204,7 @@ impl Sorter<'_> {
             let menu = run > 1 && hits >= 2 && hits as f64 >= MENU_SHARE * group.len() as f64;
             for (block, kind) in group.iter().zip(kinds) {
                 if matches!(block.kind, Kind::Heading { level: 1..=4 })
-                    || self.words(block.text) >= 30
+                    || self.words(block.text) >= RESUMED
                 {
                     ended = None;
                 }
@@ -297,7 +300,7 @@ impl Sorter<'_> {
         let above = document
             .ancestors(at)
             .filter_map(|at| document.blocks.get(at));
-        for block in own.chain(above) {
+        for (nth, block) in own.chain(above).enumerate() {
             let titled = block.is_heading() || block.is_item() && block.label.is_none();
             // A label in front of text must be the words and no more.
             let (title, share) = match block.label {
@@ -311,11 +314,13 @@ impl Sorter<'_> {
             if self.reader.covered(&reading.sample, title, share) {
                 return None;
             }
+            let alone = nth > 0 && block.label.is_some();
             let opened = |aside: &&Aside| {
-                aside
-                    .headings
-                    .as_ref()
-                    .is_some_and(|pattern| self.reader.covered(pattern, title, share))
+                !(alone && aside.alone)
+                    && aside
+                        .headings
+                        .as_ref()
+                        .is_some_and(|pattern| self.reader.covered(pattern, title, share))
             };
             let asks_itself = self.reader.rubric.asks_itself;
             let mut asides = reading.asides.iter();

@@ -38,6 +38,8 @@ pub(super) fn of_blocks(reader: &Reader) -> Vec<Speaker> {
     }
     let roles = named(reader, labelled(reader));
     let answered = roles.contains(&Some(Speaker::Candidate));
+    // Who asks more than once is answered by what stands between.
+    let asked = roles.iter().flatten().count() >= TURNS;
     let mut current = Speaker::Nobody;
     let mut speakers = Vec::with_capacity(blocks.len());
     for (block, role) in blocks.iter().zip(roles) {
@@ -45,7 +47,8 @@ pub(super) fn of_blocks(reader: &Reader) -> Vec<Speaker> {
         current = match role {
             Some(role) => role,
             // Without a second voice only the labelled block is the interviewer's.
-            None if !answered || marked => Speaker::Nobody,
+            None if marked || !answered && !asked => Speaker::Nobody,
+            None if !answered && current != Speaker::Nobody => Speaker::Candidate,
             None => current,
         };
         speakers.push(current);

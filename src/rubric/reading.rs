@@ -69,6 +69,8 @@ pub struct Aside {
     pub sentences: Option<PatternSet>,
     /// Whether it is known by its questions, and so is none where the writer asks them.
     pub questions: bool,
+    /// Whether a label sets aside no more than what it stands in front of.
+    pub alone: bool,
 }
 
 /// A kind of text that is no answer at all.
@@ -175,12 +177,17 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
         }
     });
     let asides = entries(fields, root, "asides", |fields, kind, node| {
-        fields.keys(node, "an aside", &["headings", "sentences", "questions"]);
+        fields.keys(
+            node,
+            "an aside",
+            &["headings", "sentences", "questions", "alone"],
+        );
         Aside {
             kind,
             headings: fields.pattern(node.get("headings")),
             sentences: fields.pattern(node.get("sentences")),
             questions: fields.flag(node.get("questions")),
+            alone: fields.flag(node.get("alone")),
         }
     });
     let not_answers = entries(fields, root, "not-an-answer", not_answer);
