@@ -20,6 +20,8 @@ struct Reason {
 pub(super) struct Parts {
     sentences: Vec<Option<Reason>>,
     speakers: Vec<Speaker>,
+    /// Whether an interviewer and a candidate are both known.
+    dialogue: bool,
     /// Whether each block stands under a sample's title.
     sampled: Vec<bool>,
     injected: Vec<usize>,
@@ -62,7 +64,7 @@ impl Parts {
 
     /// Whether the text is a dialogue in which somebody is asked and answers.
     pub(super) fn is_dialogue(&self) -> bool {
-        self.speakers.contains(&Speaker::Candidate) && self.speakers.contains(&Speaker::Interviewer)
+        self.dialogue
     }
 
     /// Whether a block stands under a sample's title.
@@ -118,6 +120,7 @@ pub(super) fn classify(reader: &Reader) -> Parts {
         parts: Parts {
             sentences: vec![None; document.sentences.len()],
             speakers: vec![Speaker::Nobody; document.blocks.len()],
+            dialogue: false,
             sampled: vec![false; document.blocks.len()],
             injected: Vec::new(),
         },
@@ -260,13 +263,14 @@ impl Sorter<'_> {
 
     /// What interviewers say is kept out.
     fn speakers(&mut self) {
-        let speakers = speakers::of_blocks(self.reader);
+        let (speakers, dialogue) = speakers::of_blocks(self.reader);
         for (block, speaker) in self.reader.document.blocks.iter().zip(&speakers) {
             if *speaker == Speaker::Interviewer {
                 self.set_block(block, "interviewer", false, false);
             }
         }
         self.parts.speakers = speakers;
+        self.parts.dialogue = dialogue;
     }
 
     fn asides(&mut self) {
@@ -314,7 +318,11 @@ impl Sorter<'_> {
             if self.reader.covered(&reading.sample, title, share) {
                 return None;
             }
-            let alone = nth > 0 && block.label.is_some();
+            // A label with words after it speaks of those; a bare one of what stands under it.
+            let alone = nth > 0
+                && block
+                    .label
+                    .is_some_and(|label| self.words(block.text) > self.words(label) + 3);
             let opened = |aside: &&Aside| {
                 !(alone && aside.alone)
                     && aside

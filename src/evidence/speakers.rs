@@ -30,11 +30,12 @@ const NAME_WORDS: usize = 3;
 /// The fewest turns of one who is known by name alone.
 const TURNS: usize = 2;
 
-/// The speaker of every block: a label holds until the next speaker's.
-pub(super) fn of_blocks(reader: &Reader) -> Vec<Speaker> {
+/// The speaker of every block: a label holds until the next speaker's. And whether both sides are
+/// known by name or label.
+pub(super) fn of_blocks(reader: &Reader) -> (Vec<Speaker>, bool) {
     let blocks = &reader.document.blocks;
     if reader.rubric.asks_itself {
-        return vec![Speaker::Nobody; blocks.len()];
+        return (vec![Speaker::Nobody; blocks.len()], false);
     }
     let roles = named(reader, labelled(reader));
     let answered = roles.contains(&Some(Speaker::Candidate));
@@ -53,7 +54,8 @@ pub(super) fn of_blocks(reader: &Reader) -> Vec<Speaker> {
         };
         speakers.push(current);
     }
-    speakers
+    let dialogue = answered && speakers.contains(&Speaker::Interviewer);
+    (speakers, dialogue)
 }
 
 /// The roles that labels and titles name.
