@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use evaluate::agreement::{self, Compared, Measure, MeasuredRubric, Wanted, compare, summarize};
+use evaluate::agreement::{self, Compared, MeasuredRubric, Wanted, compare, summarize};
 use evaluate::assessment::{Answer, assess};
 use evaluate::document::Format;
 use evaluate::input::files;

@@ -4,6 +4,7 @@
 
 mod answerhood;
 mod finds;
+mod items;
 mod parts;
 mod salad;
 mod speakers;

@@ -176,20 +176,7 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
             ends: fields.pattern(node.get("ends")),
         }
     });
-    let asides = entries(fields, root, "asides", |fields, kind, node| {
-        fields.keys(
-            node,
-            "an aside",
-            &["headings", "sentences", "questions", "alone"],
-        );
-        Aside {
-            kind,
-            headings: fields.pattern(node.get("headings")),
-            sentences: fields.pattern(node.get("sentences")),
-            questions: fields.flag(node.get("questions")),
-            alone: fields.flag(node.get("alone")),
-        }
-    });
+    let asides = entries(fields, root, "asides", aside);
     let not_answers = entries(fields, root, "not-an-answer", not_answer);
     let denials = denials(fields, root.get("denials"));
     Some(Reading {
@@ -239,6 +226,21 @@ fn entries<T>(
         out.push(read(fields, kind, value));
     }
     out
+}
+
+fn aside(fields: &mut Fields, kind: String, node: &Node) -> Aside {
+    fields.keys(
+        node,
+        "an aside",
+        &["headings", "sentences", "questions", "alone"],
+    );
+    Aside {
+        kind,
+        headings: fields.pattern(node.get("headings")),
+        sentences: fields.pattern(node.get("sentences")),
+        questions: fields.flag(node.get("questions")),
+        alone: fields.flag(node.get("alone")),
+    }
 }
 
 fn not_answer(fields: &mut Fields, kind: String, node: &Node) -> NotAnswer {
