@@ -14,7 +14,7 @@ const READ: usize = 20_000;
 const OPENING: usize = 500;
 
 /// The fewest telling words that an answer is known by.
-const TELLING: usize = 3;
+const TELLING: usize = 2;
 
 /// What is known before an answer is graded.
 #[derive(Clone, Copy, Debug, Default)]
