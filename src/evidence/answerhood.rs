@@ -34,6 +34,9 @@ const ANSWERED: usize = 3;
 /// The share of words that, set aside as advice or left blank, is evidence by itself.
 const ADVISED: f64 = 0.4;
 
+/// The share of words that, set aside, leaves little else.
+const MOSTLY_ADVISED: f64 = 0.5;
+
 /// The share of words under a sample's title from which a guide counts as an answer with advice beside it.
 const SAMPLE: f64 = 0.25;
 
@@ -140,9 +143,12 @@ impl Weigher<'_> {
         let strong = kinds == 3 || share >= 1.5 * kind.share;
         // A few first persons do not make a long guide an answer.
         let drowned = headed && signs.len() >= 4 * voice && voice * 12 < total;
-        let by_signs = kinds >= 2 && signed && (voice < 2 || strong && voice < 4 || drowned);
+        // Where most of it is advice or blank, a first person or two are the guide's own.
+        let heard = if advised >= MOSTLY_ADVISED { 3 } else { 2 };
+        let by_signs = kinds >= 2 && signed && (voice < heard || strong && voice < 4 || drowned);
+        let by_advice = headed && advised >= MOSTLY_ADVISED && voice < heard;
         let by_titles = headed && self.mostly(&titles) && voice < 2;
-        let convicted = by_signs || by_titles;
+        let convicted = by_signs || by_titles || by_advice;
         if !convicted {
             return None;
         }
