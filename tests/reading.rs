@@ -75,7 +75,7 @@ fn a_rubric_may_ask_for_texts_that_ask_themselves() {
     let own = "asks_itself: true";
     assert_eq!(level(own, text), 2);
     assert_eq!(level("", text), 2);
-    let asked = "## Common questions\n\n### Will it sink?\n\nThe ferry floats.";
+    let asked = "## The boat\n\nWe sail to the island and back three times a day, for those who live there.\n\n## Common questions\n\n### Will it sink?\n\nThe ferry floats.";
     assert_eq!(level(own, asked), 1);
     assert_eq!(level("", asked), 0);
 }

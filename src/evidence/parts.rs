@@ -227,7 +227,17 @@ impl Sorter<'_> {
     }
 
     fn page_line(&self, block: &Block) -> Option<&str> {
-        self.page_kind(block, |kind| kind.lines.as_ref())
+        let bar = self.is_bar(block).then_some("navigation");
+        self.page_kind(block, |kind| kind.lines.as_ref()).or(bar)
+    }
+
+    /// Whether a line is nothing but short names between bars or dots, as a menu is.
+    fn is_bar(&self, block: &Block) -> bool {
+        let text = block.text.of(&self.reader.document.plain);
+        let members: Vec<&str> = text.split(['|', '\u{b7}']).map(str::trim).collect();
+        let short =
+            |name: &&str| (1..=3).contains(&count_words(name)) && !name.contains([':', '.']);
+        !block.is_row() && members.len() >= 4 && members.iter().all(short)
     }
 
     fn ends_page(&self, block: &Block) -> Option<&str> {
