@@ -231,10 +231,10 @@ impl Sorter<'_> {
         self.page_kind(block, |kind| kind.lines.as_ref()).or(bar)
     }
 
-    /// Whether a line is nothing but short names between bars or dots, as a menu is.
+    /// Whether a line is nothing but short names between bars, as a menu is.
     fn is_bar(&self, block: &Block) -> bool {
         let text = block.text.of(&self.reader.document.plain);
-        let members: Vec<&str> = text.split(['|', '\u{b7}']).map(str::trim).collect();
+        let members: Vec<&str> = text.split('|').map(str::trim).collect();
         let short =
             |name: &&str| (1..=3).contains(&count_words(name)) && !name.contains([':', '.']);
         !block.is_row() && members.len() >= 4 && members.iter().all(short)
