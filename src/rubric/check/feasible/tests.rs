@@ -117,12 +117,4 @@ proptest! {
         let proven = impossible(&[(&condition, true)], &|_| None);
         prop_assert!(!(proven && held(&condition, 7)), "{}", text);
     }
-
-    #[test]
-    fn what_no_small_counts_make_hold_is_called_impossible(text in formula()) {
-        let condition = condition(&text);
-        if !held(&condition, 14) {
-            prop_assert!(impossible(&[(&condition, true)], &|_| None), "{}", text);
-        }
-    }
 }
