@@ -5,7 +5,7 @@
 )]
 
 use evaluate::assessment::{Answer, Assessment, assess};
-use evaluate::document::Format;
+use evaluate::document::{Document, Format};
 use evaluate::rubric::{Library, Rubric, Source};
 
 fn rubric(keys: &str) -> Rubric {
@@ -138,4 +138,33 @@ fn the_label_of_a_question_sets_aside_its_own_block_only() {
 fn a_long_paragraph_after_the_comments_is_the_answer_again() {
     let comments = "The ferry sails.\n\nCOMMENTS\n\nAnn: I like the ferry and would take the ferry again and again because the ferry is so quiet in the morning when nobody else is up and the sea is flat.";
     assert_eq!(level("", comments), 1);
+}
+
+#[test]
+fn a_clause_that_begins_with_i_is_no_speaker() {
+    let text = "How many boats would you need?\n\nI'd want two things: a ferry and a pilot.\n\n\
+                I'll begin with one: the ferry that waits.";
+    assert_eq!(level("", text), 2);
+}
+
+#[test]
+fn lines_right_under_a_numbered_title_belong_to_it() {
+    let text = "2. Boats\nThe ferry waits\nOne more ferry\n\n9. Trains\nThe ferry is late";
+    let document = Document::parse(text, Format::Text);
+    let parent = |at: usize| document.blocks[at].parent;
+    assert_eq!(
+        (parent(1), parent(2), parent(4)),
+        (Some(0), Some(0), Some(3))
+    );
+}
+
+#[test]
+fn a_line_begins_and_ends_at_the_edges_of_every_cell() {
+    let text = "| Boat | Where |\n|---|---|\n| small | the ferry |\n";
+    let document = Document::parse(text, Format::Text);
+    let lines: Vec<&str> = document.plain.lines().collect();
+    assert!(
+        lines.contains(&"Where") && lines.contains(&"the ferry"),
+        "{lines:?}"
+    );
 }

@@ -148,7 +148,7 @@ fn is_bold(line: &str) -> bool {
 }
 
 /// Whether a line reads as a title: few words, no sentence, no list of things.
-fn is_title(line: &str) -> bool {
+pub(super) fn is_title(line: &str) -> bool {
     let words = line.split_whitespace().count();
     let bare = line.trim_end_matches(':');
     (1..=HEADING_WORDS).contains(&words)

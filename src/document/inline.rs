@@ -101,7 +101,7 @@ impl Plain {
                 continue;
             }
             if !cells.is_empty() {
-                self.text.push_str(" | ");
+                self.text.push_str("\n|\n");
                 self.map.replace(3, Span::new(span.start - 1, span.start));
             }
             let start = self.text.len();

@@ -103,12 +103,9 @@ fn shape_of(body: &str) -> Shape {
         return rule;
     }
     let hashes = body.bytes().take_while(|b| *b == b'#').count();
-    if (1..=6).contains(&hashes)
-        && body
-            .as_bytes()
-            .get(hashes)
-            .is_some_and(u8::is_ascii_whitespace)
-    {
+    // One hash right before a word is a tag; two are a heading that lacks its space.
+    let headed = |next: &u8| next.is_ascii_whitespace() || hashes > 1 && next.is_ascii_alphabetic();
+    if (1..=6).contains(&hashes) && body.as_bytes().get(hashes).is_some_and(headed) {
         return Shape::Heading(u8::try_from(hashes.min(4)).unwrap_or(4));
     }
     if is_table_row(body) {
@@ -321,6 +318,14 @@ mod tests {
             let item = matches!(shape(line), Shape::Item(_));
             assert_eq!(item, line == "a. b" || line == "I. am", "{line}");
         }
+    }
+
+    #[test]
+    fn headings_with_and_without_a_space() {
+        assert_eq!(shape("# Goal"), Shape::Heading(1));
+        assert_eq!(shape("###Goal"), Shape::Heading(3));
+        assert_eq!(shape("#growth"), Shape::Text);
+        assert_eq!(shape("##"), Shape::Text);
     }
 
     #[test]

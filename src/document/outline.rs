@@ -1,5 +1,6 @@
 //! What stands under what: headings, nested items, lists under a lead-in, rows under their header.
 
+use super::bare::is_title;
 use super::blocks::Raw;
 use super::{Block, Kind};
 
@@ -65,6 +66,10 @@ impl Outline<'_> {
                     block.parent = Some(*item);
                     return;
                 }
+                if let Some(item) = self.titled(raw, before) {
+                    block.parent = Some(item);
+                    return;
+                }
                 let after_list = before
                     .last()
                     .is_some_and(|last| last.is_item() || last.is_row());
@@ -79,6 +84,22 @@ impl Outline<'_> {
 
     fn heading(&self) -> Option<usize> {
         self.headings.last().map(|(_, at, _)| *at)
+    }
+
+    /// The numbered title that a paragraph stands under, with no blank line between.
+    fn titled(&self, raw: &Raw, before: &[Block]) -> Option<usize> {
+        let at = before.len().checked_sub(1).filter(|_| !raw.gap)?;
+        let last = before.get(at)?;
+        let item = match last.kind {
+            Kind::Item { .. } => at,
+            Kind::Paragraph => last.parent?,
+            _ => return None,
+        };
+        let (.., open) = self.items.last()?;
+        let block = before.get(item).filter(|_| *open == item)?;
+        let titles = matches!(block.kind, Kind::Item { ordered: true, .. })
+            && is_title(block.text.of(self.plain));
+        titles.then_some(item)
     }
 
     /// The paragraph right before a list or table.

@@ -149,8 +149,10 @@ fn fills(reader: &Reader, pattern: &PatternSet, title: Span) -> bool {
     let found = reader.matches.inside(pattern, title).into_iter();
     found.filter(|found| title.contains(*found)).any(|found| {
         let rest = Span::new(found.end, title.end).of(&reader.document.plain);
-        let whole =
-            found.start == title.start && !rest.trim_start().starts_with(char::is_alphabetic);
+        // "I'd" is no "I".
+        let cut = rest.starts_with(['\'', '’', '-']);
+        let goes_on = cut || rest.trim_start().starts_with(char::is_alphabetic);
+        let whole = found.start == title.start && !goes_on;
         whole || found.len() >= NAMED
     })
 }
