@@ -149,7 +149,7 @@ fn a_clause_that_begins_with_i_is_no_speaker() {
 
 #[test]
 fn lines_right_under_a_numbered_title_belong_to_it() {
-    let text = "2. Boats\nThe ferry waits\nOne more ferry\n\n9. Trains\nThe ferry is late";
+    let text = "2. Boats\nThe ferry waits.\nOne more ferry comes.\n\n9. Trains\nThe ferry is late.";
     let document = Document::parse(text, Format::Text);
     let parent = |at: usize| document.blocks[at].parent;
     assert_eq!(
