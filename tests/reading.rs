@@ -168,3 +168,28 @@ fn a_line_begins_and_ends_at_the_edges_of_every_cell() {
         "{lines:?}"
     );
 }
+
+#[test]
+fn a_guide_is_known_by_sentences_that_tell_a_reader_what_to_do() {
+    let guide = "# How to write about ferries\n\nBoats. Name the ferry and say where it goes. Describe the harbour in one line.\n\n\
+                 Tides. Ask when the ferry is late and why that is. Write down how often it happens.\n\n\
+                 People. Explain who waits for the ferry. Keep it to one page at the most.\n";
+    let answer = "# The ferry\n\nBoats. The ferry goes to the island twice a day. It leaves from the old harbour.\n\n\
+                  Tides. The ferry is late at low tide. That happens on one day in five.\n\n\
+                  People. Commuters wait for the ferry. Name it what you like, they stand in the rain.\n";
+    let graded = |text: &str| {
+        let rubric = rubric("");
+        let answer = Answer {
+            text: text.to_owned(),
+            format: Format::Text,
+            body: 0,
+            question: None,
+        };
+        assess(&answer, &rubric, &mut rubric.searcher(), false)
+            .evidence
+            .not_an_answer
+            .is_none()
+    };
+    assert!(!graded(guide));
+    assert!(graded(answer));
+}

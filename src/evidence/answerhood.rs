@@ -22,6 +22,9 @@ pub struct NotAnAnswer {
 /// A text shorter than this (in words) is never called off the subject.
 const SUBJECT_WORDS: usize = 60;
 
+/// The fewest words of a sentence that tells a reader what to do.
+const COMMAND_WORDS: usize = 5;
+
 /// The most title blocks at the top that can say what a text is.
 const TOP: usize = 4;
 
@@ -216,12 +219,22 @@ impl Weigher<'_> {
     }
 
     fn signs(&self, kind: &NotAnswer) -> Vec<Span> {
-        let Some(pattern) = &kind.signs else {
-            return Vec::new();
+        let matches = self.reader.matches;
+        let signed = |text: Span| {
+            let signs = kind.signs.as_ref();
+            signs.is_some_and(|pattern| matches.any(pattern, text))
+        };
+        // A command of a word or two is a title, or a note of what was done.
+        let begun = |text: Span| {
+            if count_words(text.of(&self.reader.document.plain)) < COMMAND_WORDS {
+                return false;
+            }
+            let begins = kind.begins.as_ref().map(|set| matches.inside(set, text));
+            begins.is_some_and(|found| found.first().is_some_and(|at| at.start == text.start))
         };
         self.sentences()
             .map(|(_, text)| text)
-            .filter(|text| self.reader.matches.any(pattern, *text))
+            .filter(|text| signed(*text) || begun(*text))
             .collect()
     }
 

@@ -16,6 +16,11 @@ const TITLE_WORDS: usize = 10;
 /// A sentence that opens so many parts announces them.
 const ENUMERATED: usize = 3;
 
+/// A paragraph's first sentence of at most so many words may be its title, where a topic's name is
+/// so much of it.
+const SPOKEN_WORDS: usize = 7;
+const SPOKEN_PART: f64 = 0.5;
+
 /// The share of a title that a match inside it must make up to count.
 const GOOD_PART: f64 = 0.4;
 
@@ -139,13 +144,17 @@ impl Assigner<'_> {
 
     /// What an interviewer's turn asks about; of one family, what is asked last.
     fn asked_in(&self, block: &Block) -> Topics {
+        self.asked_of(block.text)
+    }
+
+    fn asked_of(&self, span: Span) -> Topics {
         let mut last: Vec<(usize, usize)> = Vec::new();
         for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
             for pattern in [&topic.asked, &topic.opens].into_iter().flatten() {
                 last.extend(
                     self.reader
                         .matches
-                        .inside(pattern, block.text)
+                        .inside(pattern, span)
                         .into_iter()
                         .map(|found| (found.start, at)),
                 );
@@ -247,6 +256,7 @@ impl Assigner<'_> {
             Topics::default()
         };
         let base = self.merge(self.merge(base, whole), label);
+        let base = self.merge(base, self.spoken_title(block));
         self.map.stretches.push((block.text.start, base));
         let mut current = base;
         let mut last_opened = base;
@@ -279,6 +289,34 @@ impl Assigner<'_> {
             Kind::Item { .. } => self.merge(base, whole.and(label)),
             _ if lead_in => current,
             _ => last_opened,
+        }
+    }
+
+    /// What a paragraph's first few words are about, where they stand as a sentence of their own:
+    /// "The main number." or "Where are we with it?".
+    fn spoken_title(&self, block: &Block) -> Topics {
+        let document = self.reader.document;
+        let first = document.sentences.get(block.sentences.start);
+        let Some(first) = first.map(|sentence| sentence.text) else {
+            return Topics::default();
+        };
+        let more = block.sentences.len() > 1;
+        let words = count_words(first.of(&document.plain));
+        if block.kind != Kind::Paragraph || block.label.is_some() || !more {
+            return Topics::default();
+        }
+        let asked = !self.reader.rubric.asks_itself
+            && first.of(&document.plain).ends_with('?')
+            && words <= TITLE_WORDS;
+        let titled = if words <= SPOKEN_WORDS {
+            self.titles_covering(first, SPOKEN_PART)
+        } else {
+            Topics::default()
+        };
+        if titled.is_empty() && asked {
+            self.asked_of(first)
+        } else {
+            titled
         }
     }
 

@@ -82,6 +82,8 @@ pub struct NotAnswer {
     pub titles: Option<PatternSet>,
     /// Sentences or lines that such a text is made of.
     pub signs: Option<PatternSet>,
+    /// What the sentences of such a text begin with.
+    pub begins: Option<PatternSet>,
     /// The fewest different signs that count as evidence.
     pub at_least: usize,
     /// The least share of all sentences that must be signs, 0..=1.
@@ -247,12 +249,20 @@ fn not_answer(fields: &mut Fields, kind: String, node: &Node) -> NotAnswer {
     fields.keys(
         node,
         "a kind of text",
-        &["titles", "signs", "at_least", "share", "questions"],
+        &[
+            "titles",
+            "signs",
+            "begins",
+            "at_least",
+            "share",
+            "questions",
+        ],
     );
     NotAnswer {
         kind,
         titles: fields.pattern(node.get("titles")),
         signs: fields.pattern(node.get("signs")),
+        begins: fields.pattern(node.get("begins")),
         at_least: fields.count(node.get("at_least")).unwrap_or(3),
         share: fields.number(node.get("share"), 0.0..=1.0).unwrap_or(0.0),
         questions: fields.flag(node.get("questions")),
