@@ -193,3 +193,23 @@ fn a_guide_is_known_by_sentences_that_tell_a_reader_what_to_do() {
     assert!(!graded(guide));
     assert!(graded(answer));
 }
+
+/// Many small signs, none of which would do alone: readers addressed, commands, no product in particular.
+#[test]
+fn a_guide_is_known_by_the_sum_of_its_signs() {
+    let guide = include_str!("reading/ferry-guide.md");
+    let answer = include_str!("reading/ferry-answer.md");
+    let graded = |text: &str| {
+        let rubric = rubric("");
+        let answer = Answer {
+            text: text.to_owned(),
+            format: Format::Text,
+            body: 0,
+            question: None,
+        };
+        assess(&answer, &rubric, &mut rubric.searcher(), false).evidence
+    };
+    let taken_for = graded(guide).not_an_answer.unwrap();
+    assert_eq!(taken_for.kind, "a guide or a template");
+    assert!(graded(answer).not_an_answer.is_none());
+}

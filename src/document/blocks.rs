@@ -1,7 +1,7 @@
 //! Lines joined into blocks: paragraphs, items, rows, fenced lines, hidden comments.
 
-use super::lines::{Line, Shape, classify, is_frame, split};
-use super::{Kind, Zone};
+use super::lines::{Line, Marker, Shape, classify, is_frame, split};
+use super::{Kind, Zone, notes};
 use crate::text::Span;
 
 /// A block before its markup is stripped: spans of the parsed text.
@@ -38,7 +38,11 @@ pub(super) fn assemble(text: &str, zones: &[(Span, Zone)]) -> Vec<Raw> {
     };
     let mut fence: Option<Fence> = None;
     let mut comment = false;
-    for span in split(text) {
+    let lines = split(text);
+    let stamps = notes::stamps(text, &lines);
+    let counters = notes::counters(text, &lines);
+    for ((span, stamp), counter) in lines.into_iter().zip(stamps).zip(counters) {
+        let span = Span::new(span.start + stamp, span.end);
         let body = span.trimmed(text).of(text);
         if let Some(open) = &fence {
             if open.closes(body) {
@@ -52,6 +56,11 @@ pub(super) fn assemble(text: &str, zones: &[(Span, Zone)]) -> Vec<Raw> {
         } else if let Some(open) = Fence::open(body) {
             fence = Some(open);
             assembler.gap = true;
+        } else if counter > stamp {
+            assembler.line(counted(
+                text,
+                Span::new(span.start - stamp + counter, span.end),
+            ));
         } else {
             assembler.line(classify(text, span));
         }
@@ -66,6 +75,20 @@ pub(super) fn assemble(text: &str, zones: &[(Span, Zone)]) -> Vec<Raw> {
         raw.zone = raw.zone.or(zone.map(|(_, zone)| *zone));
     }
     raws
+}
+
+/// An item of a list that bare numbers count.
+fn counted(text: &str, content: Span) -> Line {
+    let marker = Marker {
+        ordered: true,
+        outline: 0,
+    };
+    Line {
+        shape: Shape::Item(marker),
+        content: content.trimmed(text),
+        indent: 0,
+        quoted: false,
+    }
 }
 
 /// The zones that lie in no other, in order.
@@ -252,6 +275,8 @@ impl Assembler<'_> {
             if !inner.is_empty() {
                 self.push(Kind::Code, &line);
             }
+        } else if notes::branch(body).is_some() {
+            self.line(classify(self.text, span));
         } else {
             self.line(classify(self.text, content));
         }

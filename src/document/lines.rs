@@ -1,5 +1,6 @@
 //! What a single line looks like: blank, heading mark, list marker, table row, plain text.
 
+use super::notes::branch;
 use crate::text::Span;
 
 /// How a list item is marked.
@@ -54,6 +55,18 @@ pub(super) fn split(text: &str) -> Vec<Span> {
 
 /// Classifies the line at `span`.
 pub(super) fn classify(text: &str, span: Span) -> Line {
+    if let Some((depth, len)) = branch(span.of(text)) {
+        let marker = Marker {
+            ordered: false,
+            outline: 0,
+        };
+        return Line {
+            shape: Shape::Item(marker),
+            content: Span::new(span.start + len, span.end).trimmed(text),
+            indent: depth,
+            quoted: false,
+        };
+    }
     let (mut content, mut indent) = strip_indent(text, span);
     let mut quoted = false;
     while let Some(rest) = content.of(text).strip_prefix('>') {

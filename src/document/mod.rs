@@ -9,6 +9,7 @@ mod html;
 mod inline;
 mod lines;
 mod markup;
+mod notes;
 mod outline;
 
 use std::ops::Range;
@@ -142,6 +143,7 @@ impl Document {
 
     fn build(text: &str, zones: &[(Span, Zone)], page_map: Option<OffsetMap>) -> Self {
         let mut raws = blocks::assemble(text, zones);
+        notes::keep_signs(text, &mut raws);
         bare::promote_headings(text, &mut raws);
         let mut plain = inline::Plain::default();
         let mut built = Vec::with_capacity(raws.len());

@@ -1,7 +1,10 @@
 //! Whether a text is an answer at all. Zeroing a real answer is far worse than grading an article, so
 //! a text is called no answer only on two independent kinds of evidence and without an answer's voice.
 
+use std::collections::BTreeSet;
+
 use super::Reader;
+use super::guide::{self, Measured};
 use super::parts::Parts;
 use super::speakers::Speaker;
 use crate::document::Block;
@@ -28,6 +31,15 @@ const COMMAND_WORDS: usize = 5;
 /// The most title blocks at the top that can say what a text is.
 const TOP: usize = 4;
 
+/// A text of fewer sentences and lines is never called a guide by its small signs.
+const GUIDE_SENTENCES: usize = 30;
+
+/// In a text of fewer sentences and lines nothing is set aside for them.
+const DOUBTFUL_SENTENCES: usize = 15;
+
+/// So many titles of kinds that are no answers count in full.
+const MANY_TITLES: usize = 4;
+
 /// The fewest titles of a kind that show it by themselves, where they are half of all headings.
 const TITLES: usize = 3;
 
@@ -43,9 +55,34 @@ const MOSTLY_ADVISED: f64 = 0.5;
 /// The share of words under a sample's title from which a guide counts as an answer with advice beside it.
 const SAMPLE: f64 = 0.25;
 
+/// What the whole text is taken for.
+pub(super) struct Verdict {
+    /// Set where it is no answer.
+    pub(super) not_an_answer: Option<NotAnAnswer>,
+    /// Whether it looks so much like a guide that what speaks to a reader in it is none of the answer.
+    pub(super) addressed: Vec<usize>,
+}
+
 /// Judges the whole text.
-pub(super) fn judge(reader: &Reader, parts: &Parts) -> Option<NotAnAnswer> {
+pub(super) fn judge(reader: &Reader, parts: &Parts) -> Verdict {
     let weigher = Weigher { reader, parts };
+    let not_an_answer = convict(&weigher);
+    let guide = reader.rubric.reading.guide.as_ref();
+    let doubtful = not_an_answer.is_none()
+        && weigher.sentences().count() >= DOUBTFUL_SENTENCES
+        && guide.is_some_and(|guide| weigher.guide() >= guide.doubts);
+    Verdict {
+        not_an_answer,
+        addressed: if doubtful {
+            weigher.addressed()
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+fn convict(weigher: &Weigher) -> Option<NotAnAnswer> {
+    let reader = weigher.reader;
     if weigher.off_subject().is_none()
         && (weigher.answers_itself()
             || weigher.share_answered() >= SAMPLE
@@ -60,7 +97,9 @@ pub(super) fn judge(reader: &Reader, parts: &Parts) -> Option<NotAnAnswer> {
         let mut kinds = kinds
             .iter()
             .filter(|kind| !(asks_itself && kind.questions || own.contains(&kind.kind)));
-        kinds.find_map(|kind| weigher.kind(kind))
+        kinds
+            .find_map(|kind| weigher.kind(kind))
+            .or_else(|| weigher.weighed())
     })
 }
 
@@ -121,6 +160,62 @@ impl Weigher<'_> {
             )],
             spans: Vec::new(),
         })
+    }
+
+    /// How much it looks like a guide, every small sign weighed.
+    fn guide(&self) -> f64 {
+        let sentences: Vec<Span> = self.sentences().map(|(_, text)| text).collect();
+        let kinds = &self.reader.rubric.reading.not_answers;
+        let mut signs: Vec<Span> = kinds.iter().flat_map(|kind| self.signs(kind)).collect();
+        signs.sort_unstable();
+        signs.dedup();
+        let titles: Vec<Vec<Span>> = kinds.iter().map(|kind| self.titles(kind)).collect();
+        let headed = titles.iter().flatten().any(|title| self.is_head(*title));
+        let titles = titles.iter().map(Vec::len).sum::<usize>().min(MANY_TITLES);
+        let measured = Measured {
+            signs: share(signs.len(), sentences.len()),
+            titles: share(titles, MANY_TITLES),
+            headed: f64::from(u8::from(headed)),
+            advised: self.share_set_aside(),
+            voice: share(self.voice(), sentences.len()),
+        };
+        guide::weigh(self.reader, self.parts, &sentences, measured)
+    }
+
+    /// A guide by the sum of its signs, though no one kind of them would convict it.
+    fn weighed(&self) -> Option<NotAnAnswer> {
+        let guide = self.reader.rubric.reading.guide.as_ref()?;
+        let long = self.sentences().count() >= GUIDE_SENTENCES;
+        (long && self.guide() >= guide.convicts).then(|| {
+            let addressed = self.addressed();
+            let total = self.sentences().count();
+            let said = format!(
+                "{} of {total} sentences and lines speak to a reader, of no product in particular or of how to answer",
+                addressed.len()
+            );
+            let texts = &self.reader.document.sentences;
+            let spans = addressed.iter().filter_map(|at| texts.get(*at));
+            NotAnAnswer {
+                kind: guide.kind.clone(),
+                reasons: vec![said],
+                spans: spans.map(|sentence| sentence.text).take(5).collect(),
+            }
+        })
+    }
+
+    /// Sentences that speak to a reader, as those of guides do.
+    fn addressed(&self) -> Vec<usize> {
+        let reading = &self.reader.rubric.reading;
+        let kinds = reading.not_answers.iter();
+        let signs: BTreeSet<Span> = kinds.flat_map(|kind| self.signs(kind)).collect();
+        self.sentences()
+            .filter(|(at, text)| {
+                self.parts.is_advice(*at)
+                    || signs.contains(text)
+                    || guide::addresses(self.reader, *text)
+            })
+            .map(|(at, _)| at)
+            .collect()
     }
 
     fn kind(&self, kind: &NotAnswer) -> Option<NotAnAnswer> {

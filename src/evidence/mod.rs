@@ -4,6 +4,7 @@
 
 mod answerhood;
 mod finds;
+mod guide;
 mod items;
 mod parts;
 mod salad;
@@ -151,7 +152,9 @@ pub fn weigh(
         matches,
     };
     let mut parts = parts::classify(&reader);
-    let not_an_answer = answerhood::judge(&reader, &parts);
+    let verdict = answerhood::judge(&reader, &parts);
+    parts.set_aside_advice(&verdict.addressed);
+    let not_an_answer = verdict.not_an_answer;
     if assume_answer && not_an_answer.is_some() {
         parts.readmit_advice();
     }

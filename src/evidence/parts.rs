@@ -27,6 +27,9 @@ pub(super) struct Parts {
     injected: Vec<usize>,
 }
 
+/// What is said to readers rather than in answer.
+const ADVICE: &str = "advice";
+
 /// A block of so many words after a page's end (comments, a paywall) is the answer again.
 const RESUMED: usize = 60;
 
@@ -77,6 +80,21 @@ impl Parts {
         for reason in &mut self.sentences {
             if reason.as_ref().is_some_and(|reason| reason.advice) {
                 *reason = None;
+            }
+        }
+    }
+
+    /// Sets aside, as advice, what speaks to a reader in a text that looks like a guide.
+    pub(super) fn set_aside_advice(&mut self, sentences: &[usize]) {
+        for at in sentences {
+            if let Some(slot) = self.sentences.get_mut(*at)
+                && slot.is_none()
+            {
+                *slot = Some(Reason {
+                    kind: ADVICE.to_owned(),
+                    furniture: false,
+                    advice: true,
+                });
             }
         }
     }
@@ -394,7 +412,7 @@ impl Sorter<'_> {
             .count();
         if advised >= 2 {
             for block in before {
-                self.set_block(block, "advice", false, true);
+                self.set_block(block, ADVICE, false, true);
             }
         }
     }

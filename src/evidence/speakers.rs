@@ -37,7 +37,20 @@ pub(super) fn of_blocks(reader: &Reader) -> (Vec<Speaker>, bool) {
     if reader.rubric.asks_itself {
         return (vec![Speaker::Nobody; blocks.len()], false);
     }
-    let roles = named(reader, labelled(reader));
+    let mut roles = named(reader, labelled(reader));
+    // "Candidate: A. Silva" at the head of a page is a field of a form.
+    let at = |speaker: Speaker| roles.iter().position(|role| *role == Some(speaker));
+    let turns = roles
+        .iter()
+        .filter(|role| **role == Some(Speaker::Candidate))
+        .count();
+    if let Some(first) = at(Speaker::Candidate)
+        && turns == 1
+        && at(Speaker::Interviewer).is_none_or(|asked| first < asked)
+        && let Some(role) = roles.get_mut(first)
+    {
+        *role = None;
+    }
     let answered = roles.contains(&Some(Speaker::Candidate));
     // Who asks more than once is answered by what stands between.
     let asked = roles.iter().flatten().count() >= TURNS;

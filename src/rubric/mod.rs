@@ -44,7 +44,7 @@ pub use files::{Fault, Location};
 pub use library::{BUILT_IN, Library, LoadError, Source};
 pub use matcher::{Matcher, Matches, Scanner};
 pub use pattern::{PatternId, PatternSet, Patterns};
-pub use reading::{Aside, NotAnswer, PageKind, Reading, Stance, StanceWords};
+pub use reading::{Aside, Guide, NotAnswer, PageKind, Reading, Stance, StanceWords};
 pub use recognize::{Fit, Recognizer};
 pub use searcher::Searcher;
 pub use signals::{By, Find, Part, Place, Places, Signal, Topic, Topics};

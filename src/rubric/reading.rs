@@ -92,6 +92,46 @@ pub struct NotAnswer {
     pub questions: bool,
 }
 
+/// A sign of a guide or of an answer, and what it weighs.
+#[derive(Debug)]
+pub struct Weighed {
+    /// What to look for.
+    pub find: PatternSet,
+    /// Above 0 for a guide, below for an answer.
+    pub weight: f64,
+}
+
+/// The weights by which a text is told a guide from an answer (a logistic model's).
+#[derive(Debug)]
+pub struct Guide {
+    /// What a text so convicted is called, for people: "a guide".
+    pub kind: String,
+    /// From this sum on a text is no answer.
+    pub convicts: f64,
+    /// From this sum on what speaks to a reader is set aside.
+    pub doubts: f64,
+    /// What is added to every sum.
+    pub bias: f64,
+    /// For the share of sentences that are signs of a kind of text that is no answer.
+    pub signs: f64,
+    /// For titles of such kinds.
+    pub titles: f64,
+    /// For a main title of such a kind.
+    pub headed: f64,
+    /// For the share of words set aside as advice or left blank.
+    pub advised: f64,
+    /// For the root of the share of sentences in an answer's voice.
+    pub voice: f64,
+    /// For a dialogue.
+    pub dialogue: f64,
+    /// For the root of the share of sentences with the name that occurs most.
+    pub name: f64,
+    /// For the root of the share of sentences in which something is found.
+    pub shares: Vec<Weighed>,
+    /// For something found in the first lines.
+    pub top: Vec<Weighed>,
+}
+
 /// How any answer is read.
 #[derive(Debug)]
 pub struct Reading {
@@ -117,6 +157,8 @@ pub struct Reading {
     pub asides: Vec<Aside>,
     /// What is no answer.
     pub not_answers: Vec<NotAnswer>,
+    /// How signs of a guide are weighed together.
+    pub guide: Option<Guide>,
     /// Words that show a writer at work on the question: an answer's own voice.
     pub voice: PatternSet,
     /// What the parts of answers are called.
@@ -127,7 +169,7 @@ pub struct Reading {
     pub denials: Vec<String>,
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "terms",
     "stances",
     "interviewer",
@@ -136,6 +178,7 @@ const KEYS: [&str; 12] = [
     "page",
     "asides",
     "not-an-answer",
+    "guide",
     "voice",
     "injection",
     "vocabulary",
@@ -180,6 +223,7 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
     });
     let asides = entries(fields, root, "asides", aside);
     let not_answers = entries(fields, root, "not-an-answer", not_answer);
+    let guide = root.get("guide").map(|node| guide(fields, node));
     let denials = denials(fields, root.get("denials"));
     Some(Reading {
         announced: announced?,
@@ -193,6 +237,7 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
         page,
         asides,
         not_answers,
+        guide,
         voice: fields.pattern(root.get("voice"))?,
         terms: fields.pattern(root.get("terms"))?,
         injection: fields.pattern(root.get("injection"))?,
@@ -243,6 +288,63 @@ fn aside(fields: &mut Fields, kind: String, node: &Node) -> Aside {
         questions: fields.flag(node.get("questions")),
         alone: fields.flag(node.get("alone")),
     }
+}
+
+const WEIGHTS: [&str; 10] = [
+    "convicts", "doubts", "bias", "signs", "titles", "headed", "advised", "voice", "dialogue",
+    "name",
+];
+
+/// The range of a weight.
+const WEIGHT: std::ops::RangeInclusive<f64> = -20.0..=20.0;
+
+fn guide(fields: &mut Fields, node: &Node) -> Guide {
+    let keys: Vec<&str> = WEIGHTS
+        .into_iter()
+        .chain(["kind", "shares", "top"])
+        .collect();
+    fields.keys(node, "`guide`", &keys);
+    let [
+        convicts,
+        doubts,
+        bias,
+        signs,
+        titles,
+        headed,
+        advised,
+        voice,
+        dialogue,
+        name,
+    ] = WEIGHTS.map(|key| fields.number(node.get(key), WEIGHT).unwrap_or(0.0));
+    Guide {
+        kind: fields.text(node.get("kind")),
+        convicts,
+        doubts,
+        bias,
+        signs,
+        titles,
+        headed,
+        advised,
+        voice,
+        dialogue,
+        name,
+        shares: weighed(fields, node.get("shares")),
+        top: weighed(fields, node.get("top")),
+    }
+}
+
+fn weighed(fields: &mut Fields, node: Option<&Node>) -> Vec<Weighed> {
+    let mut signs = Vec::new();
+    for node in fields.list(node) {
+        fields.keys(node, "a sign", &["find", "weight"]);
+        let weight = fields.number(node.get("weight"), WEIGHT).unwrap_or(0.0);
+        signs.extend(
+            fields
+                .pattern(node.get("find"))
+                .map(|find| Weighed { find, weight }),
+        );
+    }
+    signs
 }
 
 fn not_answer(fields: &mut Fields, kind: String, node: &Node) -> NotAnswer {
