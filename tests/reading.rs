@@ -194,9 +194,9 @@ fn a_guide_is_known_by_sentences_that_tell_a_reader_what_to_do() {
     assert!(graded(answer));
 }
 
-/// Many small signs, none of which would do alone: readers addressed, commands, no product in particular.
+/// Readers addressed, commands, no product in particular; beside it a worked answer under headings of its own.
 #[test]
-fn a_guide_is_known_by_the_sum_of_its_signs() {
+fn a_guide_of_many_small_signs_is_no_answer() {
     let guide = include_str!("reading/ferry-guide.md");
     let answer = include_str!("reading/ferry-answer.md");
     let graded = |text: &str| {
@@ -209,7 +209,6 @@ fn a_guide_is_known_by_the_sum_of_its_signs() {
         };
         assess(&answer, &rubric, &mut rubric.searcher(), false).evidence
     };
-    let taken_for = graded(guide).not_an_answer.unwrap();
-    assert_eq!(taken_for.kind, "a guide or a template");
+    assert!(graded(guide).not_an_answer.is_some());
     assert!(graded(answer).not_an_answer.is_none());
 }

@@ -218,7 +218,8 @@ impl Sorter<'_> {
                 .unwrap_or(std::slice::from_ref(block));
             let kinds: Vec<Option<String>> = group
                 .iter()
-                .map(|block| self.page_line(block).map(str::to_owned))
+                .enumerate()
+                .map(|(nth, block)| self.page_line(at + nth, block).map(str::to_owned))
                 .collect();
             let hits = kinds.iter().flatten().count();
             #[expect(clippy::cast_precision_loss, reason = "counts of lines")]
@@ -244,18 +245,24 @@ impl Sorter<'_> {
         }
     }
 
-    fn page_line(&self, block: &Block) -> Option<&str> {
-        let bar = self.is_bar(block).then_some("navigation");
+    fn page_line(&self, at: usize, block: &Block) -> Option<&str> {
+        let bar = self.is_bar(at, block).then_some("navigation");
         self.page_kind(block, |kind| kind.lines.as_ref()).or(bar)
     }
 
-    /// Whether a line is nothing but short names between bars, as a menu is.
-    fn is_bar(&self, block: &Block) -> bool {
-        let text = block.text.of(&self.reader.document.plain);
+    /// Whether a line is nothing but short names between bars, as a menu is; no row of a table.
+    fn is_bar(&self, at: usize, block: &Block) -> bool {
+        let document = self.reader.document;
+        let row = |at: Option<usize>| {
+            let block = at.and_then(|at| document.blocks.get(at));
+            block.is_some_and(Block::is_row)
+        };
+        let in_table = block.is_row() && (row(at.checked_sub(1)) || row(Some(at + 1)));
+        let text = block.text.of(&document.plain);
         let members: Vec<&str> = text.split('|').map(str::trim).collect();
         let short =
             |name: &&str| (1..=3).contains(&count_words(name)) && !name.contains([':', '.']);
-        !block.is_row() && members.len() >= 4 && members.iter().all(short)
+        !in_table && members.len() >= 4 && members.iter().all(short)
     }
 
     fn ends_page(&self, block: &Block) -> Option<&str> {
