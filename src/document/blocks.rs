@@ -29,6 +29,9 @@ pub(super) struct Raw {
 /// A line of fewer characters than this is not taken for hard-wrapped text.
 const WRAPPED_FROM: usize = 45;
 
+/// A line of fewer characters than this is a note of its own, not the half of a narrow column.
+const NARROW_FROM: usize = 30;
+
 /// The blocks of `text`; those inside a zone carry it.
 pub(super) fn assemble(text: &str, zones: &[(Span, Zone)]) -> Vec<Raw> {
     let mut assembler = Assembler {
@@ -218,6 +221,8 @@ impl Assembler<'_> {
         let lower = next.starts_with(|c: char| c.is_lowercase());
         let ended = before.ends_with(['.', '!', '?', ':', ';']) || before.ends_with("**");
         let wrapped = before.chars().count() >= WRAPPED_FROM;
+        // Short lines are notes, one each, unless a sentence plainly goes on.
+        let narrow = before.ends_with(',') || before.chars().count() >= NARROW_FROM;
         let labelled = next.starts_with("**")
             || next
                 .split_once(':')
@@ -227,7 +232,7 @@ impl Assembler<'_> {
                 (lower && (!ended || wrapped))
                     || (line.indent > last.indent && wrapped && !labelled)
             }
-            _ => (lower && (wrapped || !ended)) || (wrapped && !ended && !labelled),
+            _ => (lower && (wrapped || !ended && narrow)) || (wrapped && !ended && !labelled),
         }
     }
 
