@@ -1,7 +1,10 @@
 //! What a single line looks like: blank, heading mark, list marker, table row, plain text.
 
-use super::notes::branch;
+use super::notes::{branch, page_number};
 use crate::text::Span;
+
+/// The most words of a page's title.
+const PAGE_WORDS: usize = 10;
 
 /// How a list item is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +132,9 @@ fn shape_of(body: &str) -> Shape {
     }
     if emoji_len(body) > 0 {
         return Shape::Emoji;
+    }
+    if page_number(body) > 0 && body.split_whitespace().count() <= PAGE_WORDS {
+        return Shape::Heading(3);
     }
     Shape::Text
 }

@@ -162,18 +162,23 @@ impl Sign {
     }
 }
 
-/// The length of a page's number at the start of its title: "Slide 5 - ", "Part 2: ".
+/// The length of a page's number at the start of its title: "Slide 5 - ", "[part 2] ".
 pub(super) fn page_number(title: &str) -> usize {
-    let letters = title.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let word = title.get(..letters).unwrap_or("").to_ascii_lowercase();
+    let inner = title.strip_prefix('[').unwrap_or(title);
+    let letters = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let word = inner.get(..letters).unwrap_or("").to_ascii_lowercase();
     if !PAGES.contains(&word.as_str()) {
         return 0;
     }
-    let rest = title.get(letters..).unwrap_or("").trim_start();
+    let rest = inner.get(letters..).unwrap_or("").trim_start();
     let number = rest.bytes().take_while(u8::is_ascii_digit).count();
     let after = rest.get(number..).unwrap_or("");
-    let name = after.trim_start_matches(|c: char| c.is_whitespace() || "-–—:.)|·".contains(c));
-    if number == 0 || name.len() == after.len() || name.is_empty() {
+    let name = after.trim_start_matches(|c: char| c.is_whitespace() || "-–—:.)]|·".contains(c));
+    let parted = after.starts_with([':', ')', ']', '.', '|'])
+        || after.starts_with(" -")
+        || after.starts_with([' ', '\t'])
+            && after.trim_start().starts_with(['-', '–', '—', '|', '·']);
+    if number == 0 || !parted || name.is_empty() {
         return 0;
     }
     title.len() - name.len()
@@ -237,6 +242,11 @@ mod tests {
             plain("# Slide 5 – Stage\n\nIt is new.\n"),
             "Stage\nIt is new.\n"
         );
+        assert_eq!(
+            plain("Slide 7 – Test\nSix weeks in Canada\n[slide 8] Risks\nBots\n"),
+            "Test\nSix weeks in Canada\nRisks\nBots\n"
+        );
         assert_eq!(page_number("Part of it: all"), 0);
+        assert_eq!(page_number("Part 2 was hard"), 0);
     }
 }
