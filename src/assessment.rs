@@ -71,9 +71,12 @@ fn question_in(document: &Document) -> Option<&str> {
 fn product_of(question: &str) -> Option<String> {
     let words: Vec<&str> = question.split_whitespace().collect();
     let mut run: Vec<&str> = Vec::new();
-    for word in words.iter().skip(1) {
+    for pair in words.windows(2) {
+        let [before, word] = pair else { continue };
+        // After a stop or a label every word has a capital.
+        let begins = before.ends_with([':', '.', '?', '!']);
         let capital = word.starts_with(|c: char| c.is_uppercase());
-        if capital {
+        if capital && !begins {
             run.push(word.trim_matches(|c: char| !c.is_alphanumeric()));
         } else if !run.is_empty() {
             break;
@@ -85,4 +88,24 @@ fn product_of(question: &str) -> Option<String> {
         .trim_end_matches("’s")
         .to_owned();
     (!name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::product_of;
+
+    #[test]
+    fn the_product_of_a_question() {
+        let of = |question| product_of(question).unwrap_or_default();
+        assert_eq!(
+            of("How would you measure the success of Amazon Photos?"),
+            "Amazon Photos"
+        );
+        assert_eq!(
+            of("Prompt: How would you measure the success of Citi Bike?"),
+            "Citi Bike"
+        );
+        assert_eq!(of("You run Maps. Why are routes down?"), "Maps");
+        assert_eq!(of("How would you improve a library?"), "");
+    }
 }
