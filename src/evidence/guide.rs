@@ -95,10 +95,10 @@ fn most_named(reader: &Reader, sentences: &[Span]) -> usize {
         for word in text.of(plain).split_whitespace().skip(1) {
             let word = word.trim_matches(|c: char| !c.is_alphanumeric());
             let mut letters = word.chars();
-            let named = letters.next().is_some_and(char::is_uppercase)
+            let holds = letters.next().is_some_and(char::is_uppercase)
                 && letters.next().is_some_and(char::is_lowercase)
                 && letters.next().is_some();
-            if named {
+            if holds {
                 *names.entry(word).or_default() += 1;
             }
         }
