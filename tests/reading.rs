@@ -212,3 +212,13 @@ fn a_guide_of_many_small_signs_is_no_answer() {
     assert!(graded(guide).not_an_answer.is_some());
     assert!(graded(answer).not_an_answer.is_none());
 }
+
+#[test]
+fn characters_by_name_and_number_are_read() {
+    let text = "It&#8217;s &amp; that&rsquo;s &#x2014; the &#39;ferry&#39; &#0; &#99999999;\n";
+    let document = Document::parse(text, Format::Text);
+    assert_eq!(
+        document.plain,
+        "It's & that's - the 'ferry' &#0; &#99999999;\n"
+    );
+}

@@ -205,8 +205,17 @@ impl<'p, 's> Stripper<'p, 's> {
             ("&lt;", "<"),
             ("&gt;", ">"),
             ("&quot;", "\""),
-            ("&#39;", "'"),
+            ("&apos;", "'"),
+            ("&lsquo;", "'"),
+            ("&rsquo;", "'"),
+            ("&ldquo;", "\""),
+            ("&rdquo;", "\""),
+            ("&ndash;", "-"),
             ("&mdash;", " - "),
+            ("&hellip;", "..."),
+            ("&bull;", "; "),
+            ("&euro;", "€"),
+            ("&pound;", "£"),
             ("&rarr;", " -> "),
         ];
         for (name, text) in named {
@@ -215,8 +224,32 @@ impl<'p, 's> Stripper<'p, 's> {
                 return name.len();
             }
         }
-        0
+        let Some((c, len)) = numbered(rest) else {
+            return 0;
+        };
+        let at = Span::new(self.at, self.at + len);
+        match replacement(c) {
+            Some(text) => self.put(text, at),
+            None => self.put(c.encode_utf8(&mut [0; 4]), at),
+        }
+        len
     }
+}
+
+/// The longest number of a character, in bytes.
+const ENTITY: usize = 10;
+
+/// A character by its number ("&#8217;", "&#x2014;"), and the length of that.
+fn numbered(text: &str) -> Option<(char, usize)> {
+    let inner = text.strip_prefix("&#")?;
+    let end = window(inner, ENTITY).find(';')?;
+    let number = inner.get(..end)?;
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    let c = char::from_u32(code).filter(|c| !c.is_control())?;
+    Some((c, end + 3))
 }
 
 /// Elements that are markup; what stands in angle brackets otherwise is text.
