@@ -290,44 +290,36 @@ fn aside(fields: &mut Fields, kind: String, node: &Node) -> Aside {
     }
 }
 
-const WEIGHTS: [&str; 10] = [
-    "convicts", "doubts", "bias", "signs", "titles", "headed", "advised", "voice", "dialogue",
-    "name",
+const GUIDE: [&str; 13] = [
+    "kind", "convicts", "doubts", "bias", "signs", "titles", "headed", "advised", "voice",
+    "dialogue", "name", "shares", "top",
 ];
 
 /// The range of a weight.
 const WEIGHT: std::ops::RangeInclusive<f64> = -20.0..=20.0;
 
 fn guide(fields: &mut Fields, node: &Node) -> Guide {
-    let keys: Vec<&str> = WEIGHTS
-        .into_iter()
-        .chain(["kind", "shares", "top"])
-        .collect();
-    fields.keys(node, "`guide`", &keys);
-    let [
-        convicts,
-        doubts,
-        bias,
-        signs,
-        titles,
-        headed,
-        advised,
-        voice,
-        dialogue,
-        name,
-    ] = WEIGHTS.map(|key| fields.number(node.get(key), WEIGHT).unwrap_or(0.0));
+    fields.keys(node, "`guide`", &GUIDE);
+    let kind = fields.required_text(node, "kind", "`guide`");
+    // Without a limit no sum reaches it.
+    let mut limit = |key: &str| {
+        let limit = fields.required(node, key, "`guide`");
+        fields.number(limit, WEIGHT).unwrap_or(f64::INFINITY)
+    };
+    let (convicts, doubts) = (limit("convicts"), limit("doubts"));
+    let mut weight = |key: &str| fields.number(node.get(key), WEIGHT).unwrap_or(0.0);
     Guide {
-        kind: fields.text(node.get("kind")),
+        kind,
         convicts,
         doubts,
-        bias,
-        signs,
-        titles,
-        headed,
-        advised,
-        voice,
-        dialogue,
-        name,
+        bias: weight("bias"),
+        signs: weight("signs"),
+        titles: weight("titles"),
+        headed: weight("headed"),
+        advised: weight("advised"),
+        voice: weight("voice"),
+        dialogue: weight("dialogue"),
+        name: weight("name"),
         shares: weighed(fields, node.get("shares")),
         top: weighed(fields, node.get("top")),
     }
