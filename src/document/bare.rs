@@ -2,7 +2,6 @@
 
 use super::Kind;
 use super::blocks::Raw;
-use super::notes::page_number;
 
 /// The most words in a bare heading.
 const HEADING_WORDS: usize = 8;
@@ -40,11 +39,6 @@ pub(super) fn promote_headings(text: &str, raws: &mut [Raw]) {
                 }
             }
             _ => {}
-        }
-    }
-    for raw in raws {
-        if let (Kind::Heading { .. }, Some(line)) = (raw.kind, raw.lines.first_mut()) {
-            line.start += page_number(line.of(text));
         }
     }
 }

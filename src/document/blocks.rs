@@ -1,6 +1,6 @@
 //! Lines joined into blocks: paragraphs, items, rows, fenced lines, hidden comments.
 
-use super::lines::{Line, Marker, Shape, classify, is_frame, split};
+use super::lines::{Line, Shape, classify, is_frame, split};
 use super::{Kind, Zone, notes};
 use crate::text::Span;
 
@@ -60,10 +60,8 @@ pub(super) fn assemble(text: &str, zones: &[(Span, Zone)]) -> Vec<Raw> {
             fence = Some(open);
             assembler.gap = true;
         } else if counter > stamp {
-            assembler.line(counted(
-                text,
-                Span::new(span.start - stamp + counter, span.end),
-            ));
+            let content = Span::new(span.start - stamp + counter, span.end);
+            assembler.line(Line::item(text, content, true, 0));
         } else {
             assembler.line(classify(text, span));
         }
@@ -78,20 +76,6 @@ pub(super) fn assemble(text: &str, zones: &[(Span, Zone)]) -> Vec<Raw> {
         raw.zone = raw.zone.or(zone.map(|(_, zone)| *zone));
     }
     raws
-}
-
-/// An item of a list that bare numbers count.
-fn counted(text: &str, content: Span) -> Line {
-    let marker = Marker {
-        ordered: true,
-        outline: 0,
-    };
-    Line {
-        shape: Shape::Item(marker),
-        content: content.trimmed(text),
-        indent: 0,
-        quoted: false,
-    }
 }
 
 /// The zones that lie in no other, in order.

@@ -38,6 +38,21 @@ pub(super) struct Line {
     pub(super) quoted: bool,
 }
 
+impl Line {
+    /// An item whose marker is known from elsewhere than its own first characters.
+    pub(super) fn item(text: &str, content: Span, ordered: bool, indent: usize) -> Self {
+        Self {
+            shape: Shape::Item(Marker {
+                ordered,
+                outline: 0,
+            }),
+            content: content.trimmed(text),
+            indent,
+            quoted: false,
+        }
+    }
+}
+
 /// The lines of `text` as spans without their ends (LF, CRLF or CR).
 pub(super) fn split(text: &str) -> Vec<Span> {
     let bytes = text.as_bytes();
@@ -59,16 +74,7 @@ pub(super) fn split(text: &str) -> Vec<Span> {
 /// Classifies the line at `span`.
 pub(super) fn classify(text: &str, span: Span) -> Line {
     if let Some((depth, len)) = branch(span.of(text)) {
-        let marker = Marker {
-            ordered: false,
-            outline: 0,
-        };
-        return Line {
-            shape: Shape::Item(marker),
-            content: Span::new(span.start + len, span.end).trimmed(text),
-            indent: depth,
-            quoted: false,
-        };
+        return Line::item(text, Span::new(span.start + len, span.end), false, depth);
     }
     let (mut content, mut indent) = strip_indent(text, span);
     let mut quoted = false;
@@ -89,6 +95,7 @@ pub(super) fn classify(text: &str, span: Span) -> Line {
     if matches!(shape, Shape::Heading(_)) {
         let kept = content.of(text).trim_end_matches('#').trim_end().len();
         content = Span::new(content.start, content.start + kept);
+        content.start += page_number(content.of(text));
     }
     Line {
         shape,

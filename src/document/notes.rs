@@ -116,19 +116,19 @@ pub(super) fn branch(line: &str) -> Option<(usize, usize)> {
     (len < line.len()).then_some((depth, len))
 }
 
-/// Where one list has both plus and minus items the signs say something: they are kept.
+/// Where items of one list and depth are marked plus and minus the signs say something: they are kept.
+/// (A list in a list often has another mark, which says nothing.)
 pub(super) fn keep_signs(text: &str, raws: &mut [Raw]) {
     let mut start = 0;
     while start < raws.len() {
         let len = raws[start..].iter().take_while(|raw| is_item(raw)).count();
         let list = &mut raws[start..start + len];
         let signs: Vec<Option<Sign>> = list.iter().map(|raw| Sign::of(text, raw)).collect();
-        let has = |plus: bool| signs.iter().flatten().any(|sign| sign.plus == plus);
-        if has(true) && has(false) {
-            for (raw, sign) in list.iter_mut().zip(&signs) {
-                if let (Some(sign), Some(line)) = (sign, raw.lines.first_mut()) {
-                    line.start = sign.at;
-                }
+        for (raw, sign) in list.iter_mut().zip(&signs) {
+            let opposed = |sign: &&Sign| signs.iter().flatten().any(|other| other.opposes(sign));
+            if let (Some(sign), Some(line)) = (sign.as_ref().filter(opposed), raw.lines.first_mut())
+            {
+                line.start = sign.at;
             }
         }
         start += len.max(1);
@@ -141,10 +141,15 @@ fn is_item(raw: &Raw) -> bool {
 
 struct Sign {
     plus: bool,
+    indent: usize,
     at: usize,
 }
 
 impl Sign {
+    fn opposes(&self, other: &Self) -> bool {
+        self.plus != other.plus && self.indent == other.indent
+    }
+
     /// The bullet right before an item's text.
     fn of(text: &str, raw: &Raw) -> Option<Self> {
         let start = raw.lines.first()?.start;
@@ -157,6 +162,7 @@ impl Sign {
         };
         Some(Self {
             plus,
+            indent: raw.indent,
             at: before.len() - sign.len_utf8(),
         })
     }
@@ -178,7 +184,8 @@ pub(super) fn page_number(title: &str) -> usize {
         || after.starts_with(" -")
         || after.starts_with([' ', '\t'])
             && after.trim_start().starts_with(['-', '–', '—', '|', '·']);
-    if number == 0 || !parted || name.is_empty() {
+    // "Part 2: we ship it." is said, not headed.
+    if number == 0 || !parted || name.is_empty() || name.ends_with(['.', ';', ',']) {
         return 0;
     }
     title.len() - name.len()
@@ -239,6 +246,10 @@ mod tests {
             "clean data\nblocked at night\n"
         );
         assert_eq!(
+            plain("+ for nurses\n  - clean data\n+ for patients\n"),
+            "for nurses\nclean data\nfor patients\n"
+        );
+        assert_eq!(
             plain("# Slide 5 – Stage\n\nIt is new.\n"),
             "Stage\nIt is new.\n"
         );
@@ -248,5 +259,6 @@ mod tests {
         );
         assert_eq!(page_number("Part of it: all"), 0);
         assert_eq!(page_number("Part 2 was hard"), 0);
+        assert_eq!(page_number("Part 2: we ship it in May."), 0);
     }
 }
