@@ -22,6 +22,16 @@ fn rubric(keys: &str) -> Rubric {
 }
 
 fn read(keys: &str, text: &str, format: Format) -> Assessment {
+    assessed(keys, text, format, true)
+}
+
+/// Whether the text is called no answer, and as what.
+fn convicted(keys: &str, text: &str) -> Option<String> {
+    let read = assessed(keys, text, Format::Text, false);
+    read.evidence.not_an_answer.map(|verdict| verdict.kind)
+}
+
+fn assessed(keys: &str, text: &str, format: Format, assume_answer: bool) -> Assessment {
     let rubric = rubric(keys);
     let answer = Answer {
         text: text.to_owned(),
@@ -29,7 +39,7 @@ fn read(keys: &str, text: &str, format: Format) -> Assessment {
         body: 0,
         question: None,
     };
-    assess(&answer, &rubric, &mut rubric.searcher(), true)
+    assess(&answer, &rubric, &mut rubric.searcher(), assume_answer)
 }
 
 fn level(keys: &str, text: &str) -> u8 {
@@ -177,40 +187,38 @@ fn a_guide_is_known_by_sentences_that_tell_a_reader_what_to_do() {
     let answer = "# The ferry\n\nBoats. The ferry goes to the island twice a day. It leaves from the old harbour.\n\n\
                   Tides. The ferry is late at low tide. That happens on one day in five.\n\n\
                   People. Commuters wait for the ferry. Name it what you like, they stand in the rain.\n";
-    let graded = |text: &str| {
-        let rubric = rubric("");
-        let answer = Answer {
-            text: text.to_owned(),
-            format: Format::Text,
-            body: 0,
-            question: None,
-        };
-        assess(&answer, &rubric, &mut rubric.searcher(), false)
-            .evidence
-            .not_an_answer
-            .is_none()
-    };
-    assert!(!graded(guide));
-    assert!(graded(answer));
+    assert!(convicted("", guide).is_some());
+    assert!(convicted("", answer).is_none());
 }
+
+/// A rubric for which the rules that convict a guide by one kind of sign are off.
+const SUM_ALONE: &str = "keeps: [an advice article or guide, a framework to follow, a glossary]";
 
 /// Readers addressed, commands, no product in particular; beside it a worked answer under headings of its own.
 #[test]
 fn a_guide_of_many_small_signs_is_no_answer() {
     let guide = include_str!("reading/ferry-guide.md");
     let answer = include_str!("reading/ferry-answer.md");
-    let graded = |text: &str| {
-        let rubric = rubric("");
-        let answer = Answer {
-            text: text.to_owned(),
-            format: Format::Text,
-            body: 0,
-            question: None,
-        };
-        assess(&answer, &rubric, &mut rubric.searcher(), false).evidence
+    let kind = convicted(SUM_ALONE, guide);
+    assert_eq!(kind.as_deref(), Some("a guide or a template"));
+    assert_eq!(convicted(SUM_ALONE, answer), None);
+}
+
+#[test]
+fn of_a_text_that_may_be_a_guide_what_speaks_to_a_reader_is_kept_out() {
+    let guide = include_str!("reading/ferry-guide.md");
+    let (start, _) = guide.split_once("### The fare").unwrap();
+    assert_eq!(convicted(SUM_ALONE, start), None);
+    let kept_out = |assume_answer: bool| {
+        let read = assessed(SUM_ALONE, start, Format::Text, assume_answer);
+        read.evidence.set_aside.len()
     };
-    assert!(graded(guide).not_an_answer.is_some());
-    assert!(graded(answer).not_an_answer.is_none());
+    assert!(
+        kept_out(false) > kept_out(true),
+        "{} {}",
+        kept_out(false),
+        kept_out(true)
+    );
 }
 
 #[test]

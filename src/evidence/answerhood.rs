@@ -1,12 +1,13 @@
 //! Whether a text is an answer at all. Zeroing a real answer is far worse than grading an article, so
-//! a text is called no answer only on two independent kinds of evidence and without an answer's voice.
+//! a text is called no answer only on two independent kinds of evidence and without an answer's voice,
+//! or where very many small signs add up. Where fewer do, only what speaks to a reader is set aside.
 
 use std::collections::BTreeSet;
 
-use super::Reader;
-use super::guide::{self, Measured};
+use super::guide::{self, Looks, Measured};
 use super::parts::Parts;
 use super::speakers::Speaker;
+use super::{Reader, share};
 use crate::document::Block;
 use crate::rubric::NotAnswer;
 use crate::text::{Span, count_words};
@@ -25,17 +26,14 @@ pub struct NotAnAnswer {
 /// A text shorter than this (in words) is never called off the subject.
 const SUBJECT_WORDS: usize = 60;
 
+/// The most places that are shown as reasons.
+const SHOWN: usize = 5;
+
 /// The fewest words of a sentence that tells a reader what to do.
 const COMMAND_WORDS: usize = 5;
 
 /// The most title blocks at the top that can say what a text is.
 const TOP: usize = 4;
-
-/// A text of fewer sentences and lines is never called a guide by its small signs.
-const GUIDE_SENTENCES: usize = 30;
-
-/// In a text of fewer sentences and lines nothing is set aside for them.
-const DOUBTFUL_SENTENCES: usize = 15;
 
 /// So many titles of kinds that are no answers count in full.
 const MANY_TITLES: usize = 4;
@@ -59,29 +57,24 @@ const SAMPLE: f64 = 0.25;
 pub(super) struct Verdict {
     /// Set where it is no answer.
     pub(super) not_an_answer: Option<NotAnAnswer>,
-    /// Whether it looks so much like a guide that what speaks to a reader in it is none of the answer.
+    /// The sentences of a text like a guide that speak to its reader, and so are none of the answer.
     pub(super) addressed: Vec<usize>,
 }
 
 /// Judges the whole text.
 pub(super) fn judge(reader: &Reader, parts: &Parts) -> Verdict {
     let weigher = Weigher { reader, parts };
-    let not_an_answer = convict(&weigher);
-    let guide = reader.rubric.reading.guide.as_ref();
-    let doubtful = not_an_answer.is_none()
-        && weigher.sentences().count() >= DOUBTFUL_SENTENCES
-        && guide.is_some_and(|guide| weigher.guide() >= guide.doubts);
+    let looks = weigher.looks();
+    let not_an_answer = convict(&weigher, looks);
+    let doubtful = not_an_answer.is_none() && looks != Looks::LikeAnAnswer;
+    let addressed = doubtful.then(|| weigher.addressed());
     Verdict {
         not_an_answer,
-        addressed: if doubtful {
-            weigher.addressed()
-        } else {
-            Vec::new()
-        },
+        addressed: addressed.unwrap_or_default(),
     }
 }
 
-fn convict(weigher: &Weigher) -> Option<NotAnAnswer> {
+fn convict(weigher: &Weigher, looks: Looks) -> Option<NotAnAnswer> {
     let reader = weigher.reader;
     if weigher.off_subject().is_none()
         && (weigher.answers_itself()
@@ -99,17 +92,8 @@ fn convict(weigher: &Weigher) -> Option<NotAnAnswer> {
             .filter(|kind| !(asks_itself && kind.questions || own.contains(&kind.kind)));
         kinds
             .find_map(|kind| weigher.kind(kind))
-            .or_else(|| weigher.weighed())
+            .or_else(|| weigher.weighed(looks))
     })
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of words and sentences")]
-fn share(part: usize, all: usize) -> f64 {
-    if all == 0 {
-        0.0
-    } else {
-        part as f64 / all as f64
-    }
 }
 
 struct Weigher<'a> {
@@ -163,51 +147,46 @@ impl Weigher<'_> {
     }
 
     /// How much it looks like a guide, every small sign weighed.
-    fn guide(&self) -> f64 {
+    fn looks(&self) -> Looks {
         let sentences: Vec<Span> = self.sentences().map(|(_, text)| text).collect();
         let kinds = &self.reader.rubric.reading.not_answers;
-        let mut signs: Vec<Span> = kinds.iter().flat_map(|kind| self.signs(kind)).collect();
-        signs.sort_unstable();
-        signs.dedup();
         let titles: Vec<Vec<Span>> = kinds.iter().map(|kind| self.titles(kind)).collect();
         let headed = titles.iter().flatten().any(|title| self.is_head(*title));
         let titles = titles.iter().map(Vec::len).sum::<usize>().min(MANY_TITLES);
         let measured = Measured {
-            signs: share(signs.len(), sentences.len()),
+            signs: share(self.all_signs().len(), sentences.len()),
             titles: share(titles, MANY_TITLES),
             headed: f64::from(u8::from(headed)),
             advised: self.share_set_aside(),
             voice: share(self.voice(), sentences.len()),
         };
-        guide::weigh(self.reader, self.parts, &sentences, measured)
+        guide::look(self.reader, self.parts, &sentences, measured)
     }
 
     /// A guide by the sum of its signs, though no one kind of them would convict it.
-    fn weighed(&self) -> Option<NotAnAnswer> {
+    fn weighed(&self, looks: Looks) -> Option<NotAnAnswer> {
         let guide = self.reader.rubric.reading.guide.as_ref()?;
-        let long = self.sentences().count() >= GUIDE_SENTENCES;
-        (long && self.guide() >= guide.convicts).then(|| {
-            let addressed = self.addressed();
-            let total = self.sentences().count();
-            let said = format!(
-                "{} of {total} sentences and lines speak to a reader, of no product in particular or of how to answer",
-                addressed.len()
-            );
-            let texts = &self.reader.document.sentences;
-            let spans = addressed.iter().filter_map(|at| texts.get(*at));
-            NotAnAnswer {
-                kind: guide.kind.clone(),
-                reasons: vec![said],
-                spans: spans.map(|sentence| sentence.text).take(5).collect(),
-            }
+        if looks != Looks::LikeAGuide {
+            return None;
+        }
+        let addressed = self.addressed();
+        let total = self.sentences().count();
+        let said = format!(
+            "{} of {total} sentences and lines speak to a reader, of no product in particular or of how to answer",
+            addressed.len()
+        );
+        let texts = &self.reader.document.sentences;
+        let spans = addressed.iter().filter_map(|at| texts.get(*at));
+        Some(NotAnAnswer {
+            kind: guide.kind.clone(),
+            reasons: vec![said],
+            spans: spans.map(|sentence| sentence.text).take(SHOWN).collect(),
         })
     }
 
     /// Sentences that speak to a reader, as those of guides do.
     fn addressed(&self) -> Vec<usize> {
-        let reading = &self.reader.rubric.reading;
-        let kinds = reading.not_answers.iter();
-        let signs: BTreeSet<Span> = kinds.flat_map(|kind| self.signs(kind)).collect();
+        let signs = self.all_signs();
         self.sentences()
             .filter(|(at, text)| {
                 self.parts.is_advice(*at)
@@ -216,6 +195,12 @@ impl Weigher<'_> {
             })
             .map(|(at, _)| at)
             .collect()
+    }
+
+    /// The signs of all kinds of texts that are no answer.
+    fn all_signs(&self) -> BTreeSet<Span> {
+        let kinds = self.reader.rubric.reading.not_answers.iter();
+        kinds.flat_map(|kind| self.signs(kind)).collect()
     }
 
     fn kind(&self, kind: &NotAnswer) -> Option<NotAnAnswer> {
@@ -266,7 +251,7 @@ impl Weigher<'_> {
         }
         let mut spans = titles;
         spans.extend(signs);
-        spans.truncate(5);
+        spans.truncate(SHOWN);
         Some(NotAnAnswer {
             kind: kind.kind.clone(),
             reasons,
@@ -303,10 +288,7 @@ impl Weigher<'_> {
     /// Whether a title stands at the very top.
     fn is_head(&self, title: Span) -> bool {
         let blocks = &self.reader.document.blocks;
-        let first = blocks
-            .iter()
-            .position(super::super::document::Block::is_heading)
-            .unwrap_or(0);
+        let first = blocks.iter().position(Block::is_heading).unwrap_or(0);
         blocks
             .iter()
             .take(first + 1)

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Reader;
 use super::parts::Parts;
+use super::{Reader, share};
+use crate::rubric::Guide;
 use crate::text::{Span, count_words};
 
 /// The blocks at the top in which a text says what it is.
@@ -17,6 +18,12 @@ const TOP_WORDS: usize = 24;
 
 /// The largest share of sentences that one name can take.
 const MOST_NAMED: f64 = 0.5;
+
+/// A text of fewer sentences and lines is never called a guide by its small signs.
+const GUIDE_SENTENCES: usize = 30;
+
+/// In a text of fewer sentences and lines nothing is set aside for them.
+const DOUBTFUL_SENTENCES: usize = 15;
 
 /// What the judge of answerhood has measured already, as shares of sentences or words, 0..=1.
 #[derive(Clone, Copy, Debug)]
@@ -33,12 +40,42 @@ pub(super) struct Measured {
     pub(super) voice: f64,
 }
 
-/// The sum of all signs; 0 where the reading file weighs none.
-pub(super) fn weigh(reader: &Reader, parts: &Parts, sentences: &[Span], measured: Measured) -> f64 {
+/// How a text looks by the sum of its small signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Looks {
+    LikeAnAnswer,
+    Doubtful,
+    LikeAGuide,
+}
+
+/// Weighs a text's signs against the limits of the reading file; a short text has too few of them.
+pub(super) fn look(
+    reader: &Reader,
+    parts: &Parts,
+    sentences: &[Span],
+    measured: Measured,
+) -> Looks {
     let Some(guide) = &reader.rubric.reading.guide else {
-        return 0.0;
+        return Looks::LikeAnAnswer;
     };
-    let share = |part: usize| ratio(part, sentences.len());
+    let sum = weigh(reader, guide, parts, sentences, measured);
+    if sum >= guide.convicts && sentences.len() >= GUIDE_SENTENCES {
+        Looks::LikeAGuide
+    } else if sum >= guide.doubts && sentences.len() >= DOUBTFUL_SENTENCES {
+        Looks::Doubtful
+    } else {
+        Looks::LikeAnAnswer
+    }
+}
+
+fn weigh(
+    reader: &Reader,
+    guide: &Guide,
+    parts: &Parts,
+    sentences: &[Span],
+    measured: Measured,
+) -> f64 {
+    let part = |count: usize| share(count, sentences.len());
     let mut sum = guide.bias
         + guide.signs * measured.signs
         + guide.titles * measured.titles
@@ -46,10 +83,10 @@ pub(super) fn weigh(reader: &Reader, parts: &Parts, sentences: &[Span], measured
         + guide.advised * measured.advised
         + guide.voice * measured.voice.sqrt()
         + guide.dialogue * f64::from(u8::from(parts.is_dialogue()))
-        + guide.name * share(most_named(reader, sentences)).min(MOST_NAMED).sqrt();
+        + guide.name * part(most_named(reader, sentences)).min(MOST_NAMED).sqrt();
     for sign in &guide.shares {
         let matching = |text: &&Span| reader.matches.any(&sign.find, **text);
-        sum += sign.weight * share(sentences.iter().filter(matching).count()).sqrt();
+        sum += sign.weight * part(sentences.iter().filter(matching).count()).sqrt();
     }
     let plain = &reader.document.plain;
     let blocks = reader.document.blocks.iter().map(|block| block.text);
@@ -80,11 +117,6 @@ pub(super) fn addresses(reader: &Reader, text: Span) -> bool {
         speaks += 1;
     }
     speaks >= 2
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of sentences")]
-fn ratio(part: usize, all: usize) -> f64 {
-    part as f64 / all.max(1) as f64
 }
 
 /// How often the name that occurs most stands inside a sentence: an answer speaks of one product.

@@ -4,6 +4,7 @@
 
 mod answerhood;
 mod finds;
+mod furniture;
 mod guide;
 mod items;
 mod parts;
@@ -100,6 +101,16 @@ struct Reader<'a> {
     matches: &'a Matches,
 }
 
+/// A part of a whole, 0..=1; of nothing none.
+#[expect(clippy::cast_precision_loss, reason = "counts of words and sentences")]
+fn share(part: usize, all: usize) -> f64 {
+    if all == 0 {
+        0.0
+    } else {
+        part as f64 / all as f64
+    }
+}
+
 /// The share of a title that counts as most of it.
 const MOST: f64 = 0.6;
 
@@ -153,7 +164,9 @@ pub fn weigh(
     };
     let mut parts = parts::classify(&reader);
     let verdict = answerhood::judge(&reader, &parts);
-    parts.set_aside_advice(&verdict.addressed);
+    if !assume_answer {
+        parts.set_aside_advice(&verdict.addressed);
+    }
     let not_an_answer = verdict.not_an_answer;
     if assume_answer && not_an_answer.is_some() {
         parts.readmit_advice();

@@ -1,10 +1,11 @@
 //! What of a document is the answer, and what stands beside it: page furniture, an interviewer's
 //! turns, advice, templates, text that addresses the grader. Judged part by part.
 
+use super::furniture;
 use super::speakers::{self, Speaker};
 use super::{Reader, SetAside};
 use crate::document::{Block, Document, Kind, Zone};
-use crate::rubric::{Aside, PageKind, PatternSet};
+use crate::rubric::{Aside, PatternSet};
 use crate::text::{Span, count_words};
 
 /// Why a sentence is set aside.
@@ -29,15 +30,6 @@ pub(super) struct Parts {
 
 /// What is said to readers rather than in answer.
 const ADVICE: &str = "advice";
-
-/// A block of so many words after a page's end (comments, a paywall) is the answer again.
-const RESUMED: usize = 60;
-
-/// A line longer than this (in words) is no furniture by its words alone.
-const PAGE_WORDS: usize = 18;
-
-/// The share of a run of short lines that must be furniture for all of it to be.
-const MENU_SHARE: f64 = 0.2;
 
 /// The share of a heading, and of a label, that must name an aside.
 const HEADED: f64 = 0.6;
@@ -205,95 +197,13 @@ impl Sorter<'_> {
         }
     }
 
-    /// Lines of menus, price lists, tag clouds and comment boxes, and all that follows a paywall.
     fn furniture(&mut self) {
-        let document = self.reader.document;
-        let mut at = 0;
-        let mut ended: Option<String> = None;
-        while let Some(block) = document.blocks.get(at) {
-            let run = block.short_run.max(1);
-            let group = document
-                .blocks
-                .get(at..at + run)
-                .unwrap_or(std::slice::from_ref(block));
-            let kinds: Vec<Option<String>> = group
-                .iter()
-                .enumerate()
-                .map(|(nth, block)| self.page_line(at + nth, block).map(str::to_owned))
-                .collect();
-            let hits = kinds.iter().flatten().count();
-            #[expect(clippy::cast_precision_loss, reason = "counts of lines")]
-            let menu = run > 1 && hits >= 2 && hits as f64 >= MENU_SHARE * group.len() as f64;
-            for (block, kind) in group.iter().zip(kinds) {
-                if matches!(block.kind, Kind::Heading { level: 1..=4 })
-                    || self.words(block.text) >= RESUMED
-                {
-                    ended = None;
-                }
-                let kind = kind
-                    .or(menu.then(|| "navigation".to_owned()))
-                    .or(ended.clone());
-                if let Some(kind) = kind {
-                    self.set_block(block, &kind, true, false);
-                }
-                if let Some(kind) = self.ends_page(block).map(str::to_owned) {
-                    self.set_block(block, &kind, true, false);
-                    ended = Some(kind);
-                }
+        let kinds = furniture::of_blocks(self.reader);
+        for (block, kind) in self.reader.document.blocks.iter().zip(kinds) {
+            if let Some(kind) = kind {
+                self.set_block(block, kind, true, false);
             }
-            at += group.len().max(1);
         }
-    }
-
-    fn page_line(&self, at: usize, block: &Block) -> Option<&str> {
-        let bar = self.is_bar(at, block).then_some("navigation");
-        self.page_kind(block, |kind| kind.lines.as_ref()).or(bar)
-    }
-
-    /// Whether a line is nothing but short names between bars, as a menu is; no row of a table.
-    fn is_bar(&self, at: usize, block: &Block) -> bool {
-        let document = self.reader.document;
-        let row = |at: Option<usize>| {
-            let block = at.and_then(|at| document.blocks.get(at));
-            block.is_some_and(Block::is_row)
-        };
-        let in_table = block.is_row() && (row(at.checked_sub(1)) || row(Some(at + 1)));
-        let text = block.text.of(&document.plain);
-        let members: Vec<&str> = text.split('|').map(str::trim).collect();
-        let short =
-            |name: &&str| (1..=3).contains(&count_words(name)) && !name.contains([':', '.']);
-        !in_table && members.len() >= 4 && members.iter().all(short)
-    }
-
-    fn ends_page(&self, block: &Block) -> Option<&str> {
-        self.page_kind(block, |kind| kind.ends.as_ref())
-    }
-
-    /// The kind of furniture whose patterns make up most of a short block.
-    fn page_kind(
-        &self,
-        block: &Block,
-        pattern: impl Fn(&PageKind) -> Option<&PatternSet>,
-    ) -> Option<&str> {
-        let words = self.words(block.text);
-        if words > PAGE_WORDS || block.is_row() {
-            return None;
-        }
-        let fits = |pattern: &PatternSet| {
-            let found: usize = self
-                .reader
-                .matches
-                .inside(pattern, block.text)
-                .into_iter()
-                .map(Span::len)
-                .sum();
-            found * 5 >= block.text.len() * 3
-        };
-        let kinds = &self.reader.rubric.reading.page;
-        kinds
-            .iter()
-            .find(|kind| pattern(kind).is_some_and(fits))
-            .map(|kind| kind.kind.as_str())
     }
 
     /// What interviewers say is kept out.
