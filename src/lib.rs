@@ -2,7 +2,8 @@
 //! earned it, what is missing, and what to write next.
 //!
 //! Data flows one way: text, document, evidence, levels, score, critique, report. No module imports
-//! one that comes after it; everything up to [`report`] is pure. Beside it, [`agreement`] measures
+//! one that comes after it; everything up to [`report`] is pure. [`run`] takes many answers through all
+//! of them. Beside it, [`agreement`] measures
 //! grades against marks that people gave.
 
 pub mod agreement;
@@ -14,6 +15,7 @@ pub mod evidence;
 pub mod input;
 pub mod report;
 pub mod rubric;
+pub mod run;
 pub mod score;
 pub mod settings;
 pub mod text;

@@ -84,6 +84,7 @@ fn graded(bytes: &[u8]) -> Option<(String, Report)> {
     let subject = Subject {
         source: &input.source,
         id: &input.id,
+        line: input.line,
         answer: &input.answer,
         rubric: &RUBRIC,
         chosen: Chosen::Default,

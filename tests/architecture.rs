@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 
 /// No module imports one that comes after it.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "text",
     "document",
     "rubric",
@@ -20,6 +20,7 @@ const ORDER: [&str; 13] = [
     "trial",
     "report",
     "input",
+    "run",
     "settings",
     "cli",
 ];

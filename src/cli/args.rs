@@ -1,5 +1,6 @@
 //! The arguments as they are written; what they mean together is `configuration`'s business.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
@@ -7,12 +8,16 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use super::process::Process;
+use crate::input::{Columns, Holding};
 use crate::settings::{ColorChoice, Layer, OutputFormat, RubricName};
 
 const EXAMPLES: &str = "\
 Examples:
   evaluate answer.md                     grade a file
   pbpaste | evaluate                     grade what was piped in
+  evaluate answers/                      grade a folder and see the class
+  evaluate -f csv -o marks.csv answers/  a table with a row an answer
+  evaluate -f jsonl outputs.jsonl        grade a stream, a report a line
   evaluate --explain answer.md           say why each level is what it is
   evaluate -f json answer.md | jq .score take the score for a script
   evaluate --min-score 60 answer.md      fail below 60, for CI
@@ -25,7 +30,7 @@ upwards from the working directory, then evaluate/evaluate.toml in your configur
 
 Exit status: 0 done; 1 done, and the verdict is negative (a score below --min-score, agreement below
 --min-qwk, a rubric with faults or failing examples); 2 something could not be done (bad usage, an
-unreadable input).";
+unreadable input; the others are graded all the same).";
 
 /// Grades a written answer against a rubric: a level for every criterion, the words that earned it,
 /// and what to write next.
@@ -36,7 +41,7 @@ unreadable input).";
     after_help = EXAMPLES,
     max_term_width = 100,
     args_conflicts_with_subcommands = true,
-    override_usage = "evaluate [OPTIONS] [PATH]\n       evaluate <COMMAND>"
+    override_usage = "evaluate [OPTIONS] [PATH]...\n       evaluate <COMMAND>"
 )]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Arguments {
@@ -44,8 +49,9 @@ pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 
-    /// The answer: a .md, .txt or .html file; nothing or `-` reads standard input
-    #[arg(value_name = "PATH", value_hint = ValueHint::FilePath)]
+    /// Answers: .md, .txt, .html and .docx files, folders of them, .jsonl and .csv files with many;
+    /// nothing or `-` reads standard input
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<PathBuf>,
 
     /// The rubric: a name (see `rubric list`) or a file [default: auto]
@@ -64,7 +70,7 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) output: Option<PathBuf>,
 
-    /// Exit with 1 when the answer scores below N
+    /// Exit with 1 when an answer scores below N
     #[arg(long, value_name = "N", value_parser = score)]
     min_score: Option<f64>,
 
@@ -76,14 +82,29 @@ pub(super) struct Arguments {
     #[arg(long)]
     pub(super) assume_answer: bool,
 
-    /// How to read the input: one answer as Markdown, plain text or HTML
-    #[arg(
-        long,
-        value_name = "KIND",
-        default_value = "text",
-        hide_default_value = true
-    )]
-    from: InputKind,
+    /// How files hold answers: one each, or as records [default: by their names; standard input: text]
+    #[arg(long, value_name = "KIND")]
+    pub(super) from: Option<InputKind>,
+
+    /// The field of a record that holds the answer
+    #[arg(long, value_name = "NAME", default_value = "answer")]
+    answer_column: String,
+
+    /// The field with its id
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    id_column: String,
+
+    /// The field with the question
+    #[arg(long, value_name = "NAME", default_value = "question")]
+    question_column: String,
+
+    /// The field with the rubric's name
+    #[arg(long, value_name = "NAME", default_value = "rubric")]
+    rubric_column: String,
+
+    /// How many answers are graded at once [default: one for each processor]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
 
     /// Forbid the network (nothing uses it yet)
     #[arg(long)]
@@ -298,14 +319,26 @@ pub(super) enum CheckFormat {
 /// How the input is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum InputKind {
-    // No doc comment: it would turn the whole help into its long form.
+    // No doc comments: they would turn the whole help into its long form.
     Text,
+    Jsonl,
+    Csv,
+}
+
+impl InputKind {
+    /// How files hold answers.
+    pub(super) fn holding(self) -> Holding {
+        match self {
+            Self::Text => Holding::Text,
+            Self::Jsonl => Holding::Jsonl,
+            Self::Csv => Holding::Csv,
+        }
+    }
 }
 
 impl Arguments {
     /// What the flags set.
     pub(super) fn layer(&self) -> Layer {
-        let InputKind::Text = self.from;
         Layer {
             rubric: self.rubric.as_deref().map(RubricName::parse),
             format: self.format,
@@ -314,6 +347,16 @@ impl Arguments {
             rubrics: None,
             offline: self.offline.then_some(true),
             explain: self.explain.then_some(true),
+        }
+    }
+
+    /// What the fields of records are called.
+    pub(super) fn columns(&self) -> Columns {
+        Columns {
+            id: self.id_column.clone(),
+            answer: self.answer_column.clone(),
+            question: self.question_column.clone(),
+            rubric: self.rubric_column.clone(),
         }
     }
 
@@ -352,7 +395,15 @@ fn score(text: &str) -> Result<f64, String> {
 
 impl ValueEnum for OutputFormat {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Human, Self::Json, Self::Jsonl, Self::Markdown]
+        &[
+            Self::Human,
+            Self::Json,
+            Self::Jsonl,
+            Self::Markdown,
+            Self::Csv,
+            Self::Junit,
+            Self::Sarif,
+        ]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {

@@ -1,16 +1,17 @@
-//! Grading: the answer read, the rubric chosen, the report written.
+//! Grading: the inputs found, the rubric loaded, one report written or many.
 
-use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::Arguments;
+use super::batch;
 use super::exit::Status;
 use super::output::{Console, write_file};
 use super::process::Process;
 use super::rubrics;
-use crate::assessment;
-use crate::input::{self, Choice, Input, InputError, Known, files};
-use crate::report::{self, Chosen, Failure, FailureReason, Report, SCHEMA, Subject};
+use crate::input::{InputError, Queue, files};
+use crate::report::{self, Failure, Report, RunFormat};
+use crate::run::{Grader, Plan};
 use crate::settings::{OutputFormat, Settings};
 
 /// Grades what the arguments name.
@@ -20,28 +21,81 @@ pub(super) fn run(
     settings: &Settings,
     arguments: &Arguments,
 ) -> anyhow::Result<Status> {
-    let path = match arguments.paths.as_slice() {
-        [] => Path::new("-"),
-        [one] => one.as_path(),
-        _ => anyhow::bail!("several paths are not supported yet; name one file"),
+    let paths = match arguments.paths.as_slice() {
+        [] => vec![PathBuf::from("-")],
+        some => some.to_vec(),
     };
-    if path == Path::new("-") && process.stdin_is_terminal {
-        console.tell("reading the answer from the terminal; end it with Ctrl-D");
+    if paths.iter().any(|path| path == Path::new("-")) && process.stdin_is_terminal {
+        console.tell("reading from the terminal; end it with Ctrl-D");
     }
-    let read = if path == Path::new("-") {
-        files::piped(io::stdin().lock())
-    } else {
-        files::answer(path)
+    let holding = arguments.from.map(super::args::InputKind::holding);
+    let queue = Queue::new(&paths, holding);
+    passed_over(console, &queue);
+    if queue.is_empty() {
+        anyhow::bail!("{}", nothing(&paths, holding.is_some()));
+    }
+    let mut plan = plan(console, settings, arguments)?;
+    let format = match settings.format {
+        OutputFormat::Csv => RunFormat::Csv,
+        OutputFormat::Junit => RunFormat::Junit,
+        OutputFormat::Sarif => RunFormat::Sarif,
+        _ if queue.is_single() => return single(console, settings, arguments, plan, queue),
+        OutputFormat::Human => RunFormat::Human,
+        OutputFormat::Json => RunFormat::Json,
+        OutputFormat::Jsonl => RunFormat::Jsonl,
+        OutputFormat::Markdown => RunFormat::Markdown,
     };
-    let mut input = match read {
-        Ok(input) => input,
+    plan.compare = format.shows_class();
+    batch::run(console, settings, arguments, plan, queue, format)
+}
+
+fn plan(console: &mut Console, settings: &Settings, arguments: &Arguments) -> anyhow::Result<Plan> {
+    let library = rubrics::library(settings)?;
+    let rubric = settings.rubric.as_ref();
+    let rubric = rubric.map(|name| rubrics::load(console, &library, name));
+    let mut plan = Plan::new(library, rubric.transpose()?);
+    plan.question.clone_from(&arguments.question);
+    plan.assume_answer = arguments.assume_answer;
+    plan.explain = settings.explain;
+    Ok(plan)
+}
+
+/// Why there is nothing to grade.
+fn nothing(paths: &[PathBuf], asked: bool) -> String {
+    let named: Vec<String> = paths
+        .iter()
+        .map(|path| format!("`{}`", files::shown(path)))
+        .collect();
+    let hint = if asked {
+        "`--from` says how files hold answers"
+    } else {
+        "answers end in .md, .markdown, .txt, .html, .htm or .docx; `--from jsonl` or `--from csv` grades records"
+    };
+    format!("there are no answers in {}: {hint}", named.join(", "))
+}
+
+/// Files in folders that are no answers by their names.
+fn passed_over(console: &mut Console, queue: &Queue) {
+    let named = queue.passed_over.iter().map(|path| files::shown(path));
+    for name in named {
+        console.tell(&format!("passed over: {name}"));
+    }
+}
+
+/// Grades the only answer there is.
+fn single(
+    console: &mut Console,
+    settings: &Settings,
+    arguments: &Arguments,
+    plan: Plan,
+    queue: Queue,
+) -> anyhow::Result<Status> {
+    let read = queue.into_only(&arguments.columns());
+    let graded = read.and_then(|input| Grader::new(Arc::new(plan)).grade(input));
+    let report = match graded {
+        Ok(graded) => graded.report,
         Err(error) => return unreadable(console, settings, arguments, &error),
     };
-    if let Some(question) = &arguments.question {
-        input.answer.question = Some(question.clone());
-    }
-    let choice = choose(console, settings, &input)?;
-    let report = assess(settings, arguments, &input, &choice);
     console.tell(&format!(
         "rubric: {} {}, {}",
         report.rubric.id,
@@ -60,43 +114,6 @@ pub(super) fn run(
     })
 }
 
-fn choose(console: &mut Console, settings: &Settings, input: &Input) -> anyhow::Result<Choice> {
-    let library = rubrics::library(settings)?;
-    if let Some(name) = &settings.rubric {
-        let rubric = rubrics::load(console, &library, name)?;
-        return Ok(Choice::clear(rubric, Chosen::Flag));
-    }
-    let answer = &input.answer;
-    let known = Known {
-        question: answer.question.as_deref(),
-        front_matter: input.rubric.as_deref(),
-        text: answer.text.get(answer.body..).unwrap_or(""),
-        format: answer.format,
-    };
-    input::choose(&library, known).map_err(|error| rubrics::explain(console, error))
-}
-
-fn assess(settings: &Settings, arguments: &Arguments, input: &Input, choice: &Choice) -> Report {
-    let rubric = &choice.rubric;
-    let assessment = assessment::assess(
-        &input.answer,
-        rubric,
-        &mut rubric.searcher(),
-        arguments.assume_answer,
-    );
-    let notes: Vec<_> = input.notes.iter().chain(&choice.doubts).cloned().collect();
-    let subject = Subject {
-        source: &input.source,
-        id: &input.id,
-        answer: &input.answer,
-        rubric,
-        chosen: choice.chosen,
-        notes: &notes,
-        explain: settings.explain,
-    };
-    report::build(&subject, &assessment)
-}
-
 fn deliver(
     console: &mut Console,
     settings: &Settings,
@@ -105,10 +122,10 @@ fn deliver(
 ) -> anyhow::Result<()> {
     let look = console.look(arguments.output.is_some());
     let text = match settings.format {
-        OutputFormat::Human => report::human(report, &look),
         OutputFormat::Json => report::json(report),
         OutputFormat::Jsonl => report::jsonl(report),
         OutputFormat::Markdown => report::markdown(report),
+        _ => report::human(report, &look),
     };
     // The report for people says these itself.
     if settings.format != OutputFormat::Human || arguments.output.is_some() {
@@ -134,19 +151,22 @@ fn unreadable(
     error: &InputError,
 ) -> anyhow::Result<Status> {
     console.error(&error.to_string());
-    let failure = Failure {
-        schema: SCHEMA,
-        source: error.source.clone(),
-        id: input::id_of(&error.source),
-        error: FailureReason {
-            kind: error.problem.kind().to_owned(),
-            message: error.problem.to_string(),
-        },
-    };
+    let failure = failure(error);
     match settings.format {
         OutputFormat::Json => write(console, arguments, &report::json(&failure))?,
         OutputFormat::Jsonl => write(console, arguments, &report::jsonl(&failure))?,
-        OutputFormat::Human | OutputFormat::Markdown => {}
+        _ => {}
     }
     Ok(Status::Impossible)
+}
+
+/// What is reported of an input that could not be graded.
+pub(super) fn failure(error: &InputError) -> Failure {
+    let problem = &error.problem;
+    Failure::new(
+        &error.source,
+        &error.id,
+        problem.kind(),
+        &problem.to_string(),
+    )
 }

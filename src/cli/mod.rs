@@ -2,11 +2,13 @@
 
 mod agreement;
 mod args;
+mod batch;
 mod configuration;
 mod exit;
 mod grade;
 mod output;
 mod process;
+mod progress;
 mod rubric_check;
 mod rubric_new;
 mod rubric_test;

@@ -1,10 +1,11 @@
 //! Where results and messages go: standard output holds only the result, standard error the rest.
 
-use std::io::{self, Write};
-use std::path::Path;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 use anyhow::Context;
+use tempfile::NamedTempFile;
 
 use super::args::Arguments;
 use super::exit::Status;
@@ -22,7 +23,8 @@ pub(super) struct Console {
     welcome: (bool, bool),
     width: usize,
     verbosity: Verbosity,
-    stderr_is_terminal: bool,
+    /// Whether standard output and standard error are seen on a terminal.
+    seen: (bool, bool),
 }
 
 /// How much is said beside the result.
@@ -53,7 +55,7 @@ impl Console {
             welcome,
             width,
             verbosity: Verbosity::Normal,
-            stderr_is_terminal: process.stderr_is_terminal,
+            seen: (process.stdout_is_terminal, process.stderr_is_terminal),
         };
         console.color(ColorChoice::Auto);
         console
@@ -129,9 +131,19 @@ impl Console {
         let _ = writeln!(stderr, "{}", text.trim_end());
     }
 
+    /// Whether results are seen on a terminal.
+    pub(super) fn shows_results(&self) -> bool {
+        self.seen.0
+    }
+
+    /// Whether somebody watches the messages, and wants more than errors.
+    pub(super) fn is_watched(&self) -> bool {
+        self.seen.1 && self.verbosity != Verbosity::Quiet
+    }
+
     /// How far a long run is, on one line of a terminal that the next call writes over.
     pub(super) fn progress(&mut self, message: &str) {
-        if self.stderr_is_terminal && self.verbosity != Verbosity::Quiet {
+        if self.seen.1 && self.verbosity != Verbosity::Quiet {
             let _ = write!(io::stderr().lock(), "\r\u{1b}[K{}", Printable(message));
         }
     }
@@ -190,38 +202,122 @@ impl Console {
     }
 }
 
-/// Writes a result to a file, whole or not at all: beside it first, then put in its place.
+/// Writes a result to a file, whole or not at all.
 pub(super) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
-    let wrong = || format!("cannot write `{}`", Printable(&path.to_string_lossy()));
-    // A link stays a link; a device must never be replaced by a file.
-    let target = path.canonicalize();
-    let path = target.as_deref().unwrap_or(path);
-    if path.exists() && !path.is_file() {
-        let message =
-            "it is no ordinary file; without `--output` the result goes to standard output";
-        anyhow::bail!("{}: {message}", wrong());
+    let mut sink = Sink::file(path)?;
+    sink.write(text)?;
+    sink.finish()
+}
+
+/// Where a result goes that is written piece by piece.
+pub(super) enum Sink {
+    /// Nowhere: the result is whole only at the end.
+    Held,
+    /// Standard output.
+    Stdout(BufWriter<Box<dyn Write>>),
+    /// A file, whole or not at all: written beside its place first, then put there.
+    File {
+        beside: BufWriter<NamedTempFile>,
+        path: PathBuf,
+    },
+}
+
+/// Whether there is still somebody to write to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reader {
+    There,
+    Gone,
+}
+
+impl Sink {
+    /// Standard output, without colours.
+    pub(super) fn stdout() -> Self {
+        Self::Stdout(BufWriter::with_capacity(1 << 16, Box::new(io::stdout())))
     }
-    let directory = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut beside = tempfile::Builder::new()
-        .prefix(".evaluate-")
-        .tempfile_in(directory)
-        .with_context(wrong)?;
-    beside.write_all(text.as_bytes()).with_context(wrong)?;
-    beside.as_file().sync_all().with_context(wrong)?;
-    permit(&beside, path).with_context(wrong)?;
-    beside
-        .persist(path)
-        .map_err(|error| error.error)
-        .with_context(wrong)?;
-    Ok(())
+
+    /// The file at `path`, which is as it was until [`Sink::finish`].
+    pub(super) fn file(path: &Path) -> anyhow::Result<Self> {
+        // A link stays a link; a device must never be replaced by a file.
+        let target = path.canonicalize();
+        let path = target.as_deref().unwrap_or(path);
+        let wrong = || cannot_write(path);
+        if path.exists() && !path.is_file() {
+            let message =
+                "it is no ordinary file; without `--output` the result goes to standard output";
+            anyhow::bail!("{}: {message}", wrong());
+        }
+        let directory = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        let beside = tempfile::Builder::new()
+            .prefix(".evaluate-")
+            .tempfile_in(directory)
+            .with_context(wrong)?;
+        Ok(Self::File {
+            beside: BufWriter::with_capacity(1 << 16, beside),
+            path: path.to_path_buf(),
+        })
+    }
+
+    /// Writes a piece. A reader of standard output that has gone away is no error.
+    pub(super) fn write(&mut self, text: &str) -> anyhow::Result<Reader> {
+        self.attempt(|to| to.write_all(text.as_bytes()))
+    }
+
+    /// Has what was written so far read.
+    pub(super) fn flush(&mut self) -> anyhow::Result<Reader> {
+        self.attempt(|to| to.flush())
+    }
+
+    fn attempt(
+        &mut self,
+        action: impl Fn(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<Reader> {
+        match self {
+            Self::Held => Ok(Reader::There),
+            Self::Stdout(out) => match action(out) {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Reader::Gone),
+                other => {
+                    other.context("cannot write to standard output")?;
+                    Ok(Reader::There)
+                }
+            },
+            Self::File { beside, path } => {
+                action(beside).with_context(|| cannot_write(path))?;
+                Ok(Reader::There)
+            }
+        }
+    }
+
+    /// Ends the writing; a file is put in its place.
+    pub(super) fn finish(mut self) -> anyhow::Result<()> {
+        self.flush()?;
+        let Self::File { beside, path } = self else {
+            return Ok(());
+        };
+        let wrong = || cannot_write(&path);
+        let beside = beside
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)
+            .with_context(wrong)?;
+        beside.as_file().sync_all().with_context(wrong)?;
+        permit(&beside, &path).with_context(wrong)?;
+        beside
+            .persist(&path)
+            .map_err(|error| error.error)
+            .with_context(wrong)?;
+        Ok(())
+    }
+}
+
+fn cannot_write(path: &Path) -> String {
+    format!("cannot write `{}`", Printable(&path.to_string_lossy()))
 }
 
 /// Gives the new file the permissions of the old one, or those that files have by default.
 #[cfg(unix)]
-fn permit(beside: &tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
+fn permit(beside: &NamedTempFile, path: &Path) -> io::Result<()> {
     use std::fs::Permissions;
     use std::os::unix::fs::PermissionsExt as _;
     let old = path.metadata().map(|old| old.permissions());
@@ -230,6 +326,6 @@ fn permit(beside: &tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn permit(_: &tempfile::NamedTempFile, _: &Path) -> io::Result<()> {
+fn permit(_: &NamedTempFile, _: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -2,7 +2,9 @@
 
 use crate::document::{Document, Format};
 use crate::report::{Chosen, Warning, WarningKind};
-use crate::rubric::{Fit, Library, LoadError, Recognizer, Rubric};
+use crate::rubric::{Fit, Library, LoadError, Recognizer};
+
+use super::Input;
 
 /// The rubric that is taken where nothing speaks for another.
 const DEFAULT: &str = "success-metrics";
@@ -21,57 +23,83 @@ const TELLING: usize = 2;
 pub struct Known<'a> {
     /// The question that was asked.
     pub question: Option<&'a str>,
-    /// The rubric that the answer's front matter names.
-    pub front_matter: Option<&'a str>,
+    /// The rubric that the answer's record or front matter names, and which of them does.
+    pub named: Option<(&'a str, Chosen)>,
     /// The answer itself.
     pub text: &'a str,
     /// How it is written.
     pub format: Format,
 }
 
-/// A rubric and why it was taken.
-#[derive(Debug)]
-pub struct Choice {
-    /// The rubric.
-    pub rubric: Rubric,
+impl<'a> Known<'a> {
+    /// What is known of an input.
+    #[must_use]
+    pub fn of(input: &'a Input) -> Self {
+        let answer = &input.answer;
+        Self {
+            question: answer.question.as_deref(),
+            named: input.rubric.as_ref().map(|(name, by)| (name.as_str(), *by)),
+            text: answer.text.get(answer.body..).unwrap_or(""),
+            format: answer.format,
+        }
+    }
+}
+
+/// The name of a rubric and why it is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pick {
+    /// The name.
+    pub name: String,
     /// Why.
     pub chosen: Chosen,
     /// What is doubtful about it.
     pub doubts: Vec<Warning>,
 }
 
-impl Choice {
-    /// A rubric that was taken without a doubt.
-    #[must_use]
-    pub fn clear(rubric: Rubric, chosen: Chosen) -> Self {
-        Self {
-            rubric,
-            chosen,
-            doubts: Vec::new(),
-        }
-    }
+/// Chooses among the rubrics of a library; the command line's own choice has been made before.
+#[derive(Debug)]
+pub struct Chooser {
+    names: Vec<String>,
+    recognizer: Option<Recognizer>,
 }
 
-/// Chooses among the rubrics of `library`; the command line's own choice has been made before.
-///
-/// # Errors
-/// Where the rubric that is needed has mistakes.
-pub fn choose(library: &Library, known: Known) -> Result<Choice, LoadError> {
-    let names = library.names();
-    let mut doubts = Vec::new();
-    if let Some(name) = known.front_matter {
-        if names.iter().any(|known| known == name) {
-            return Ok(Choice::clear(library.load(name)?, Chosen::FrontMatter));
+impl Chooser {
+    /// A chooser among the rubrics of `library`.
+    #[must_use]
+    pub fn new(library: &Library) -> Self {
+        Self {
+            names: library.names(),
+            recognizer: None,
         }
-        doubts.push(unknown(name, &names));
     }
-    let mut recognizer = library.recognizer()?;
-    let (name, chosen) = recognize(&mut recognizer, known, &mut doubts);
-    Ok(Choice {
-        rubric: library.load(&name)?,
-        chosen,
-        doubts,
-    })
+
+    /// The rubric for one answer; `library` is the one it was made for.
+    ///
+    /// # Errors
+    /// Where a rubric's file is no YAML.
+    pub fn pick(&mut self, library: &Library, known: Known) -> Result<Pick, LoadError> {
+        let mut doubts = Vec::new();
+        if let Some((name, chosen)) = known.named {
+            if self.names.iter().any(|known| known == name) {
+                return Ok(Pick {
+                    name: name.to_owned(),
+                    chosen,
+                    doubts,
+                });
+            }
+            doubts.push(unknown(name, chosen, &self.names));
+        }
+        let recognizer = match &mut self.recognizer {
+            Some(recognizer) => recognizer,
+            none => none.insert(library.recognizer()?),
+        };
+        let (name, chosen) = recognize(recognizer, known, &mut doubts);
+        Ok(Pick {
+            name,
+            chosen,
+            doubts,
+        })
+    }
 }
 
 /// The rubric that the question's wording, or else the answer itself, speaks for.
@@ -112,10 +140,15 @@ fn settle(fits: &[Fit], doubts: &mut Vec<Warning>) -> Option<String> {
     Some(best.name.clone())
 }
 
-fn unknown(name: &str, names: &[String]) -> Warning {
+fn unknown(name: &str, by: Chosen, names: &[String]) -> Warning {
     let known = names.join(", ");
+    let who = if by == Chosen::Record {
+        "record"
+    } else {
+        "front matter"
+    };
     let message = format!(
-        "the front matter names the rubric `{name}`, which is none of {known}; use `--rubric` for a file"
+        "the {who} names the rubric `{name}`, which is none of {known}; use `--rubric` for a file"
     );
     Warning::new(WarningKind::Rubric, message)
 }
@@ -155,14 +188,14 @@ mod tests {
     }
 
     fn chosen(library: &Library, known: Known) -> (String, Chosen, usize) {
-        let choice = choose(library, known).unwrap();
-        (choice.rubric.id, choice.chosen, choice.doubts.len())
+        let pick = Chooser::new(library).pick(library, known).unwrap();
+        (pick.name, pick.chosen, pick.doubts.len())
     }
 
     #[test]
     fn front_matter_names_a_known_rubric_and_never_a_path() {
         let known = |name| Known {
-            front_matter: Some(name),
+            named: Some((name, Chosen::FrontMatter)),
             ..Known::default()
         };
         assert_eq!(

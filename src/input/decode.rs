@@ -65,7 +65,10 @@ fn checked(text: String, doubt: Option<String>) -> Result<Decoded, Problem> {
 /// What kind of binary file this is, if it is one.
 fn binary(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"PK\x03\x04") {
-        return Some("a .docx, .odt or .zip file");
+        return Some("an .odt, .pages or .zip file");
+    }
+    if bytes.starts_with(b"{\\rtf") {
+        return Some("an .rtf file");
     }
     if bytes.starts_with(b"%PDF-") {
         return Some("a PDF file");

@@ -1,6 +1,7 @@
 //! The file system: the only place where files are read.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -17,11 +18,8 @@ const MAX_TEXT: u64 = 4 << 20;
 /// # Errors
 /// Where the file cannot be read, or is no text.
 pub fn answer(path: &Path) -> Result<Input, InputError> {
-    let source = path.to_string_lossy().into_owned();
-    let fail = |problem| InputError {
-        source: source.clone(),
-        problem,
-    };
+    let source = shown(path);
+    let fail = |problem| InputError::of(source.clone(), problem);
     if path.is_dir() {
         return Err(fail(Problem::Folder));
     }
@@ -35,12 +33,33 @@ pub fn answer(path: &Path) -> Result<Input, InputError> {
 /// # Errors
 /// Where it cannot be read, or is no text.
 pub fn piped(stdin: impl Read) -> Result<Input, InputError> {
-    let fail = |error| InputError {
-        source: "-".into(),
-        problem: Problem::Unreadable(error),
-    };
+    let fail = |error| InputError::of("-", Problem::Unreadable(error));
     let bytes = limited(stdin).map_err(fail)?;
     read("-", &bytes)
+}
+
+/// A path as reports name it; bytes that are no text are spelt out.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            let _ = write!(name, "\\x{byte:02x}");
+        }
+    }
+    name
+}
+
+/// Opens a file of records.
+///
+/// # Errors
+/// Where it cannot be opened.
+pub(super) fn open_records(path: &Path) -> io::Result<impl Read + use<>> {
+    if path.is_dir() {
+        return Err(io::Error::other("it is a folder"));
+    }
+    open(path)
 }
 
 /// One byte more than an answer may have shows that it has too many.

@@ -1,23 +1,30 @@
-//! Reading an answer: from a file or standard input, any encoding, with or without front matter.
+//! Reading answers: from files, folders and standard input, one each or as records of many, in any
+//! encoding, with or without front matter.
 //!
-//! Decoding and front matter are pure; [`files`] alone touches the file system.
+//! Decoding and front matter are pure; [`files`] and the walk of a folder alone touch the file system.
 
 mod choice;
 mod decode;
+mod docx;
 mod error;
 pub mod files;
 mod front_matter;
 mod lookup;
+mod queue;
+mod records;
+mod walk;
 
 use crate::assessment::Answer;
 use crate::document::Format;
-use crate::report::{Warning, WarningKind};
+use crate::report::{Chosen, Warning, WarningKind};
 
-pub use choice::{Choice, Known, choose};
+pub use choice::{Chooser, Known, Pick};
 pub use decode::{Decoded, decode};
 pub use error::{InputError, Problem};
 pub use front_matter::{FrontMatter, split};
 pub use lookup::{Found, Lookup};
+pub use queue::{Holding, Job, Queue, Taker};
+pub use records::{Columns, Origin};
 
 /// The most bytes of one answer.
 pub const MAX_BYTES: usize = 10 << 20;
@@ -31,8 +38,10 @@ pub struct Input {
     pub id: String,
     /// The answer.
     pub answer: Answer,
-    /// The rubric that its front matter names.
-    pub rubric: Option<String>,
+    /// The rubric that its record or its front matter names, and which of them does.
+    pub rubric: Option<(String, Chosen)>,
+    /// The line on which its record begins, from 1, in a file of many.
+    pub line: Option<usize>,
     /// Doubts about encoding and front matter.
     pub notes: Vec<Warning>,
 }
@@ -42,40 +51,46 @@ pub struct Input {
 /// # Errors
 /// Where the bytes are no text, or too many.
 pub fn read(source: &str, bytes: &[u8]) -> Result<Input, InputError> {
-    let fail = |problem| InputError {
-        source: source.to_owned(),
-        problem,
-    };
+    let fail = |problem| InputError::of(source, problem);
     if bytes.len() > MAX_BYTES {
         return Err(fail(Problem::TooLarge));
     }
+    if bytes.starts_with(docx::MAGIC)
+        && let Some(text) = docx::text(bytes).map_err(fail)?
+    {
+        return Ok(made_of(source.to_owned(), id_of(source), source, text));
+    }
     let decoded = decode(bytes).map_err(fail)?;
-    let mut notes: Vec<Warning> = Vec::new();
-    notes.extend(
-        decoded
-            .doubt
-            .map(|doubt| Warning::new(WarningKind::Encoding, doubt)),
-    );
-    let (front, damage) = split(&decoded.text);
-    notes.extend(damage.map(|damage| Warning::new(WarningKind::FrontMatter, damage)));
-    let body = decoded.text.get(front.body..).unwrap_or("");
-    let format = if is_html(source, body) {
+    let mut input = made_of(source.to_owned(), id_of(source), source, decoded.text);
+    let doubt = decoded.doubt;
+    let doubt = doubt.map(|doubt| Warning::new(WarningKind::Encoding, doubt));
+    input.notes.splice(..0, doubt);
+    Ok(input)
+}
+
+/// Makes an answer of a text that may have front matter; `file` tells by its ending how it is written.
+fn made_of(source: String, id: String, file: &str, text: String) -> Input {
+    let (front, damage) = split(&text);
+    let notes = damage.map(|damage| Warning::new(WarningKind::FrontMatter, damage));
+    let body = text.get(front.body..).unwrap_or("");
+    let format = if is_html(file, body) {
         Format::Html
     } else {
         Format::Text
     };
-    Ok(Input {
-        source: source.to_owned(),
-        id: id_of(source),
-        rubric: front.rubric,
+    Input {
+        source,
+        id,
+        rubric: front.rubric.map(|name| (name, Chosen::FrontMatter)),
+        line: None,
         answer: Answer {
             body: front.body,
             format,
             question: front.question,
-            text: decoded.text,
+            text,
         },
-        notes,
-    })
+        notes: notes.into_iter().collect(),
+    }
 }
 
 /// The name of an answer: its file name without the extension.

@@ -22,6 +22,8 @@ pub struct Subject<'a> {
     pub source: &'a str,
     /// Its name.
     pub id: &'a str,
+    /// The line on which its record begins, from 1, in a file of many.
+    pub line: Option<usize>,
     /// The answer.
     pub answer: &'a Answer,
     /// What it was graded against.
@@ -66,6 +68,7 @@ pub fn build(subject: &Subject, assessment: &Assessment) -> Report {
         caps: assessment.score.outcome.applied.iter().map(cap).collect(),
         furniture: builder.set_aside(),
         warnings: builder.warnings(),
+        line: subject.line,
         groups: rubric.groups.clone(),
     }
 }
@@ -118,6 +121,7 @@ impl Builder<'_> {
                     evidence: self.quotes(&grade.evidence),
                     announced: self.promises(&grade.announced),
                     advice: advice.clone(),
+                    passes: criterion.passes.unwrap_or(rubric.passes),
                     explain: self
                         .subject
                         .explain

@@ -3,7 +3,9 @@
 //! Everything here is pure; where a report goes is `cli`'s business.
 
 mod agreement;
+mod batch;
 mod build;
+pub mod class;
 mod explain;
 pub mod faults;
 mod human;
@@ -19,6 +21,7 @@ mod trial;
 mod wrap;
 
 pub use agreement::{Detail, human as agreement};
+pub use batch::{Run, RunFormat};
 pub use build::{Subject, build};
 pub use explain::{ExplainedLevel, ExplainedSignal, ExplainedWant, Explanation};
 pub use human::render as human;

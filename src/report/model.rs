@@ -43,6 +43,9 @@ pub struct Report {
     pub furniture: Vec<SetAsideReport>,
     /// What the reader should know beside the grades.
     pub warnings: Vec<Warning>,
+    /// The line on which its record begins, from 1, in a file of many; for renderers.
+    #[serde(skip)]
+    pub line: Option<usize>,
     /// The rubric's groups in their order, for renderers.
     #[serde(skip)]
     pub groups: Vec<(String, String)>,
@@ -67,6 +70,8 @@ pub struct RubricFacts {
 pub enum Chosen {
     /// The command line, the environment or the configuration names it.
     Flag,
+    /// The answer's record names it.
+    Record,
     /// The answer's front matter names it.
     FrontMatter,
     /// The question's wording suits it.
@@ -93,6 +98,7 @@ impl Chosen {
     pub fn reason(self) -> &'static str {
         match self {
             Self::Flag => "as asked for",
+            Self::Record => "named in the record",
             Self::FrontMatter => "named in the front matter",
             Self::Question => "suits the question",
             Self::Answer => "suits the answer's own words",
@@ -140,6 +146,9 @@ pub struct CriterionReport {
     pub announced: Vec<Quote>,
     /// What to write for the next level; empty at the highest.
     pub advice: String,
+    /// The level below which it fails where failures are counted, for renderers.
+    #[serde(skip)]
+    pub passes: u8,
     /// Why the level is what it is, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<Explanation>,
@@ -325,6 +334,22 @@ pub struct Failure {
     pub id: String,
     /// What happened.
     pub error: FailureReason,
+}
+
+impl Failure {
+    /// What happened to the input `id`.
+    #[must_use]
+    pub fn new(source: &str, id: &str, kind: &str, message: &str) -> Self {
+        Self {
+            schema: SCHEMA,
+            source: source.to_owned(),
+            id: id.to_owned(),
+            error: FailureReason {
+                kind: kind.to_owned(),
+                message: message.to_owned(),
+            },
+        }
+    }
 }
 
 /// Why an input could not be graded.

@@ -40,9 +40,16 @@ impl Loader {
                 .into_iter()
                 .filter_map(|n| fields.named(n, "signal", &self.signals))
                 .collect(),
+            passes: self.passes(fields, node),
             judge: fields.text(node.get("judge")),
             examples: self.examples(fields, node.get("examples")),
         }
+    }
+
+    /// The level that is enough, by its name.
+    pub(super) fn passes(&self, fields: &mut Fields, node: &Node) -> Option<u8> {
+        let at = fields.named(node.get("passes")?, "level", &self.levels)?;
+        u8::try_from(at).ok()
     }
 
     fn group(

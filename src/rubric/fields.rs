@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::condition::{self, Condition, Names};
-use super::diagnostic::{Diagnostic, nearest};
+use super::diagnostic::{Diagnostic, Severity, nearest};
 use super::files::Files;
 use super::keys::Kind;
 use super::pattern::{PatternId, PatternSet, Patterns, Vocabularies, split};
@@ -49,6 +49,12 @@ impl Fields {
             _ => wanted,
         };
         Span::new(at + found.start, at + found.end)
+    }
+
+    /// Whether a mistake was met that the rubric cannot be used with.
+    pub(super) fn has_errors(&self) -> bool {
+        let mut met = self.diagnostics.iter();
+        met.any(|met| met.severity == Severity::Error)
     }
 
     /// An error of the kind `code`.

@@ -107,15 +107,12 @@ impl Loader {
         let [id, version, title, about] = header;
         let keeps = keeps(fields, root.get("keeps"), reading.as_ref());
         let asks_itself = fields.flag(root.get("asks_itself"));
+        let passes = self.passes(fields, root).unwrap_or(PASSES);
         let bands = bands(fields, root.get("bands"));
         fields.apart(root.get("suits"));
         fields.apart(root.get("tells"));
         let subject = fields.pattern(root.get("subject"));
-        if fields
-            .diagnostics
-            .iter()
-            .any(|d| d.severity == Severity::Error)
-        {
+        if fields.has_errors() {
             return None;
         }
         let levels: [String; 4] = self.levels.clone().try_into().ok()?;
@@ -126,6 +123,7 @@ impl Loader {
             about,
             sha256,
             levels,
+            passes,
             bands,
             groups: groups?,
             subject,
@@ -243,6 +241,9 @@ pub(super) fn level_names(fields: &mut Fields, node: Option<&Node>) -> Vec<Strin
     fields.fault("duplicate-level", node.span, message);
     Vec::new()
 }
+
+/// The level that is enough where a rubric does not say.
+const PASSES: u8 = 2;
 
 /// The groups, id and title; `None` where there are none to be had.
 fn groups(fields: &mut Fields, root: &Node) -> Option<Vec<(String, String)>> {

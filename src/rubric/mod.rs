@@ -69,6 +69,8 @@ pub struct Rubric {
     pub sha256: String,
     /// Level names, from level 0 up.
     pub levels: [String; 4],
+    /// The level, 0..=3, below which a criterion fails where failures are counted.
+    pub passes: u8,
     /// Score bands, lowest first: the least score of each, 0..=100, and its name.
     pub bands: Vec<(f64, String)>,
     /// Groups of criteria: id and title, in order.
@@ -141,6 +143,8 @@ pub struct Criterion {
     pub advice: [Advice; 3],
     /// The signals that count as an announcement of it, when the writer only promises them.
     pub announced_by: Vec<Name>,
+    /// The level below which this criterion fails, 0..=3, where it is not the rubric's.
+    pub passes: Option<u8>,
     /// A note for a judge.
     pub judge: String,
     /// Short texts with the level they must get.

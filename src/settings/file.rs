@@ -178,7 +178,7 @@ mod tests {
             said[1],
             (
                 2,
-                "`format`: `pdf` is not one of human, json, jsonl, markdown"
+                "`format`: `pdf` is not one of human, json, jsonl, markdown, csv, junit, sarif"
             )
         );
         assert_eq!(said[2], (3, "there is no setting `judge`"));

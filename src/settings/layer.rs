@@ -99,15 +99,24 @@ pub enum OutputFormat {
     Jsonl,
     /// For a file or a comment.
     Markdown,
+    /// A table with a row an answer.
+    Csv,
+    /// A test report with a case for each criterion.
+    Junit,
+    /// Results at places in files, for code review.
+    Sarif,
 }
 
 impl OutputFormat {
     /// All formats with their names.
-    pub const NAMES: [(&'static str, Self); 4] = [
+    pub const NAMES: [(&'static str, Self); 7] = [
         ("human", Self::Human),
         ("json", Self::Json),
         ("jsonl", Self::Jsonl),
         ("markdown", Self::Markdown),
+        ("csv", Self::Csv),
+        ("junit", Self::Junit),
+        ("sarif", Self::Sarif),
     ];
 }
 

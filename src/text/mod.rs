@@ -5,11 +5,13 @@
 mod lines;
 mod offsets;
 mod sentences;
+mod sketch;
 mod span;
 mod words;
 
 pub use lines::{LineColumn, LineIndex};
 pub use offsets::OffsetMap;
 pub use sentences::split as split_sentences;
+pub use sketch::{Sketch, alike};
 pub use span::Span;
 pub use words::{count as count_words, key as word_key, shorten};

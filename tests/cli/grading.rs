@@ -81,15 +81,11 @@ fn the_least_score_decides_between_0_and_1() {
 #[test]
 fn what_cannot_be_done_is_2_and_says_what_to_do() {
     let world = World::new();
-    world.write("binary.md", b"a\0b").write("folder/a.md", "x");
+    world.write("binary.md", b"a\0b").write("folder/a.png", "x");
     for (arguments, said) in [
         (&["nowhere.md"][..], "nowhere.md"),
         (&["binary.md"], "it is no text"),
-        (&["folder"], "folders are not supported yet"),
-        (
-            &["outage.md", "outage.md"],
-            "several paths are not supported yet",
-        ),
+        (&["folder"], "there are no answers in `folder`"),
         (
             &["--min-score", "lots", "outage.md"],
             "a number from 0 to 100",

@@ -6,10 +6,12 @@
 )]
 
 mod agreement;
+mod batch;
 mod configuration;
 mod contract;
 mod documents;
 mod files;
+mod formats;
 mod grading;
 mod layout;
 mod rubric_check;
@@ -18,4 +20,5 @@ mod rubric_new;
 mod rubric_tests;
 mod rubrics;
 mod shell;
+mod streams;
 mod world;

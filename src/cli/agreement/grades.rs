@@ -9,7 +9,7 @@ use super::Problems;
 use super::texts::Located;
 use crate::agreement::{Compared, MarkedText, MeasuredRubric, compare};
 use crate::assessment::assess;
-use crate::input::{self, Input, Known, files};
+use crate::input::{Chooser, Input, Known, files};
 use crate::rubric::{Library, Rubric, Searcher};
 use crate::settings::{RubricName, Settings};
 
@@ -51,6 +51,7 @@ pub(super) fn grade(
 
 /// Rubrics in use, each with its searcher.
 struct Grader {
+    chooser: Chooser,
     library: Library,
     /// The place of the rubric that the command line names.
     asked: Option<usize>,
@@ -70,6 +71,7 @@ struct Grader {
 impl Grader {
     fn new(library: Library, configured: Option<RubricName>) -> Self {
         Self {
+            chooser: Chooser::new(&library),
             library,
             asked: None,
             configured,
@@ -141,20 +143,15 @@ impl Grader {
             let key = format!("{name:?}");
             return self.place(&key, |library| rubrics::load(console, library, &name));
         }
-        let answer = &input.answer;
-        let known = Known {
-            question: answer.question.as_deref(),
-            front_matter: input.rubric.as_deref(),
-            text: answer.text.get(answer.body..).unwrap_or(""),
-            format: answer.format,
-        };
-        let choice = input::choose(&self.library, known)
-            .map_err(|error| rubrics::explain(console, error))?;
-        for doubt in &choice.doubts {
+        let picked = self.chooser.pick(&self.library, Known::of(input));
+        let picked = picked.map_err(|error| rubrics::explain(console, error))?;
+        for doubt in &picked.doubts {
             problems.warn(format!("{}: {}", input.source, doubt.message));
         }
-        let id = choice.rubric.id.clone();
-        self.place(&id, |_| Ok(choice.rubric))
+        self.place(&picked.name, |library| {
+            let rubric = library.load(&picked.name);
+            rubric.map_err(|error| rubrics::explain(console, error))
+        })
     }
 
     fn place(

@@ -121,7 +121,7 @@ fn deliver(
 ) -> anyhow::Result<()> {
     let configured = match settings.format {
         OutputFormat::Json | OutputFormat::Jsonl => AgreementFormat::Json,
-        OutputFormat::Human | OutputFormat::Markdown => AgreementFormat::Human,
+        _ => AgreementFormat::Human,
     };
     let text = match asked.format.unwrap_or(configured) {
         AgreementFormat::Json => report::json(summary),

@@ -1,0 +1,79 @@
+//! How far a run is, on a terminal: done, rate, time left, the average so far.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::output::Console;
+
+/// How often it is drawn, a second.
+const RATE: u8 = 8;
+
+/// A line of a terminal, or nothing where nobody watches.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    scores: f64,
+    graded: u32,
+    failed: u32,
+}
+
+impl Progress {
+    /// Progress through `total` answers, where that is known; hidden where the results themselves are
+    /// seen as they come.
+    pub(super) fn new(console: &Console, total: Option<usize>, results_seen: bool) -> Self {
+        let bar = ProgressBar::hidden();
+        if console.is_watched() && !(results_seen && console.shows_results()) {
+            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(RATE));
+        }
+        let template = match total {
+            Some(total) => {
+                bar.set_length(u64::try_from(total).unwrap_or(u64::MAX));
+                "{pos}/{len} {bar:24} {per_sec}, {eta} left{msg}"
+            }
+            None => "{pos} graded, {per_sec}, {elapsed}{msg}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("█▌░"));
+        }
+        Self {
+            bar,
+            scores: 0.0,
+            graded: 0,
+            failed: 0,
+        }
+    }
+
+    /// One more answer is graded.
+    pub(super) fn graded(&mut self, score: f64) {
+        self.graded += 1;
+        self.scores += score;
+        self.step();
+    }
+
+    /// One more input could not be.
+    pub(super) fn failed(&mut self) {
+        self.failed += 1;
+        self.step();
+    }
+
+    fn step(&mut self) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        self.bar.inc(1);
+        let mean = self.scores / f64::from(self.graded.max(1));
+        let failed = match self.failed {
+            0 => String::new(),
+            failed => format!(", {failed} failed"),
+        };
+        self.bar.set_message(format!(", average {mean:.1}{failed}"));
+    }
+
+    /// Says something else meanwhile.
+    pub(super) fn aside(&self, say: impl FnOnce()) {
+        self.bar.suspend(say);
+    }
+
+    /// Takes the line away.
+    pub(super) fn end(self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,206 @@
+//! Many answers for a person at a terminal: a table, then the class.
+
+use super::super::class::{Class, CriterionSummary, Gathering, Mark, RubricSummary, Scores};
+use crate::report::printable::Printable;
+use crate::report::sheet::Sheet;
+use crate::report::style::{Look, paint};
+use crate::report::wrap::{columns, cut, pad};
+
+/// The widest sheet, in columns.
+const WIDE: usize = 132;
+
+/// The longest name of an answer, in columns.
+const NAME: usize = 48;
+
+/// The longest bar.
+const BAR: usize = 24;
+
+/// So many criteria are named as the class's weakest.
+const WEAKEST: usize = 5;
+
+/// So many answers are listed where a list is not the table itself.
+const LISTED: usize = 12;
+
+/// The table and the class.
+pub(super) fn render(gathering: &Gathering, look: Look) -> String {
+    let look = Look {
+        width: look.width.min(WIDE),
+        ..look
+    };
+    let mut sheet = Sheet::new(look);
+    table(&mut sheet, gathering);
+    let class = gathering.class();
+    if class.graded > 1 {
+        whole(&mut sheet, &class);
+        for rubric in &class.rubrics {
+            criteria(&mut sheet, rubric, class.rubrics.len() > 1);
+        }
+    }
+    look_at(&mut sheet, &class);
+    sheet.out
+}
+
+fn table(sheet: &mut Sheet, gathering: &Gathering) {
+    let rows = gathering.rows();
+    let widest = |cell: &dyn Fn(&Mark) -> String, head: &str| {
+        let marks = rows.iter().filter_map(|row| row.outcome.as_ref().ok());
+        marks
+            .map(|mark| columns(&cell(mark)))
+            .chain([columns(head)])
+            .max()
+            .unwrap_or(0)
+    };
+    let band = widest(&|mark| Printable(&mark.band).to_string(), "band");
+    let names = rows
+        .iter()
+        .map(|row| columns(&Printable(&row.id).to_string()));
+    let room = sheet.look.width.saturating_sub(band + 32).clamp(12, NAME);
+    let name = names.chain([6]).max().unwrap_or(0).min(room);
+    let palette = sheet.look.palette;
+    let head = format!(
+        "{}  score  {}  weakest",
+        pad("answer", name),
+        pad("band", band)
+    );
+    sheet.line(&paint(palette.dim, head));
+    for row in rows {
+        let id = pad(&cut(&Printable(&row.id).to_string(), name), name);
+        let line = match &row.outcome {
+            Ok(mark) => {
+                let score = paint(
+                    palette.share(mark.score / 100.0),
+                    format!("{:>5.1}", mark.score),
+                );
+                let band = pad(&Printable(&mark.band).to_string(), band);
+                let rest = sheet.look.width.saturating_sub(name + columns(&band) + 13);
+                let weakest = mark.weakest.as_deref().unwrap_or("nothing");
+                let weakest = cut(&Printable(weakest).to_string(), rest.max(8));
+                let flag = if mark.warnings > 0 { "!" } else { " " };
+                format!(
+                    "{id}  {score} {}{band}  {weakest}",
+                    paint(palette.warning, flag)
+                )
+            }
+            Err(error) => {
+                let rest = sheet.look.width.saturating_sub(name + 13);
+                let why = cut(&Printable(&error.message).to_string(), rest.max(8));
+                format!("{id}  {}  {why}", paint(palette.level(0), "error"))
+            }
+        };
+        sheet.line(&line);
+    }
+}
+
+fn whole(sheet: &mut Sheet, class: &Class) {
+    let Some(scores) = &class.scores else { return };
+    let failed = match class.failed {
+        0 => String::new(),
+        1 => ", 1 could not be graded".to_owned(),
+        many => format!(", {many} could not be graded"),
+    };
+    sheet.title(&format!("The class: {} answers{failed}", class.graded));
+    sheet.paragraph(
+        "  ",
+        &format!(
+            "mean {:.1}, spread {:.1} · from {:.1} to {:.1}, half of them between {:.1} and {:.1}, the middle one {:.1}",
+            scores.mean,
+            scores.spread,
+            scores.min,
+            scores.max,
+            scores.lower_quartile,
+            scores.upper_quartile,
+            scores.median
+        ),
+    );
+    for rubric in &class.rubrics {
+        let bands: Vec<String> = rubric
+            .bands
+            .iter()
+            .map(|band| format!("{} {}", band.answers, band.band))
+            .collect();
+        let by = if class.rubrics.len() > 1 {
+            format!("{}: ", rubric.id)
+        } else {
+            String::new()
+        };
+        sheet.paragraph("  ", &format!("{by}{}", bands.join(", ")));
+    }
+    histogram(sheet, scores);
+}
+
+/// How many answers have so many points, ten by ten; tens without answers at either end are left out.
+fn histogram(sheet: &mut Sheet, scores: &Scores) {
+    let filled = |count: &usize| *count > 0;
+    let first = scores.tens.iter().position(filled).unwrap_or(0);
+    let last = scores.tens.iter().rposition(filled).unwrap_or(0);
+    let most = scores.tens.iter().copied().max().unwrap_or(0);
+    sheet.blank();
+    for (ten, count) in scores.tens.iter().enumerate().take(last + 1).skip(first) {
+        let end = if ten == 9 { 100 } else { ten * 10 + 9 };
+        let bar = bar(*count, most);
+        sheet.line(&format!("  {:>3}–{end:<3}  {bar} {count}", ten * 10));
+    }
+}
+
+fn bar(count: usize, most: usize) -> String {
+    let length = (count * BAR).div_ceil(most.max(1));
+    pad(&"█".repeat(length), BAR)
+}
+
+/// The criteria on which the class loses most.
+fn criteria(sheet: &mut Sheet, rubric: &RubricSummary, named: bool) {
+    let mut weakest: Vec<&CriterionSummary> = rubric
+        .criteria
+        .iter()
+        .filter(|one| one.lost > 0.0)
+        .collect();
+    weakest.sort_by(|a, b| b.lost.total_cmp(&a.lost));
+    weakest.truncate(WEAKEST);
+    if weakest.is_empty() {
+        return;
+    }
+    let by = if named {
+        format!(" ({})", rubric.id)
+    } else {
+        String::new()
+    };
+    sheet.title(&format!("Where most is lost{by}"));
+    let mut rows = vec![
+        ["criterion", "points lost", "mean level", "missing in"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for one in weakest {
+        let missing = one.levels.first().copied().unwrap_or(0);
+        rows.push(vec![
+            one.title.clone(),
+            format!("{:.1}", one.lost),
+            format!("{:.2} of {}", one.mean_level, one.max_level),
+            format!("{missing} of {}", rubric.answers),
+        ]);
+    }
+    sheet.table(2, &rows);
+}
+
+fn look_at(sheet: &mut Sheet, class: &Class) {
+    if !class.look_at.is_empty() {
+        sheet.title("For a person to look at");
+        for look in class.look_at.iter().take(LISTED) {
+            sheet.paragraph("  ", &format!("{}: {}", look.id, look.reasons.join("; ")));
+        }
+        more(sheet, class.look_at.len());
+    }
+    if !class.alike.is_empty() {
+        sheet.title("Nearly the same");
+        for group in class.alike.iter().take(LISTED) {
+            sheet.paragraph("  ", &group.ids.join(", "));
+        }
+        more(sheet, class.alike.len());
+    }
+}
+
+fn more(sheet: &mut Sheet, all: usize) {
+    if all > LISTED {
+        sheet.line(&format!("  and {} more; `-f json` lists all", all - LISTED));
+    }
+}

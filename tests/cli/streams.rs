@@ -1,0 +1,201 @@
+//! Records: JSON Lines and CSV, from files and standard input, as they come.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::Stdio;
+
+use crate::batch::{ids, lines};
+use crate::world::{OUTAGE, World};
+
+fn record(id: &str) -> String {
+    serde_json::json!({"id": id, "answer": OUTAGE}).to_string() + "\n"
+}
+
+#[test]
+fn a_line_is_a_record_and_a_bad_one_an_error_in_its_place() {
+    let world = World::new();
+    let input = [
+        record("one").as_bytes(),
+        b"not json\n\n{\"id\": \"two\"}\n[1]\n",
+        b"{\"id\": \"\xff\", \"answer\": \"x\"}\n",
+        record("last").trim_end().as_bytes(),
+    ]
+    .concat();
+    let said = world.pipe(
+        input,
+        &["-r", "incident.yaml", "--from", "jsonl", "-f", "jsonl"],
+    );
+    assert_eq!(said.status, 2);
+    assert_eq!(
+        ids(&said),
+        [
+            "one",
+            "stdin:2 record",
+            "two record",
+            "stdin:4 record",
+            "stdin:5 record",
+            "last"
+        ]
+    );
+    for part in [
+        "line 2 of standard input: it is not valid JSON",
+        "line 4 of standard input: it has no text in `answer`",
+        "is not UTF-8",
+    ] {
+        assert!(said.err.contains(part), "{part} is not in {}", said.err);
+    }
+}
+
+#[test]
+fn a_file_is_read_by_its_ending_and_its_fields_by_any_name() {
+    let world = World::new();
+    let text = serde_json::json!({"nr": 3, "text": OUTAGE, "frage": "How?"}).to_string();
+    world.write("out.jsonl", format!("\u{feff}{text}\r\n{text}"));
+    let arguments = [
+        "-r",
+        "incident.yaml",
+        "-f",
+        "jsonl",
+        "--id-column",
+        "nr",
+        "--answer-column",
+        "text",
+        "out.jsonl",
+    ];
+    let said = world.run(&arguments);
+    assert_eq!(
+        (said.status, ids(&said)),
+        (0, vec!["3".to_owned(), "3".to_owned()])
+    );
+    assert_eq!(lines(&said)[0]["source"], "out.jsonl");
+}
+
+#[test]
+fn a_record_names_a_rubric_and_never_a_path() {
+    let world = World::new();
+    let input = "{\"answer\": \"We ship it.\", \"rubric\": \"pr-faq\"}\n{\"answer\": \"We ship it.\", \"rubric\": \"incident.yaml\"}\n";
+    let said = world.pipe(input, &["--from", "jsonl", "-f", "jsonl"]);
+    let lines = lines(&said);
+    assert_eq!(
+        (&lines[0]["rubric"]["id"], &lines[0]["rubric"]["chosen"]),
+        (&"pr-faq".into(), &"record".into())
+    );
+    assert_eq!(lines[1]["rubric"]["id"], "success-metrics");
+    assert!(
+        lines[1]["warnings"][0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("the record names the rubric `incident.yaml`")
+    );
+}
+
+#[test]
+fn a_row_is_a_record_too() {
+    let world = World::new();
+    let quoted = OUTAGE.replace('"', "\"\"");
+    world.write(
+        "class.csv",
+        format!("id,Answer,note\nann,\"{quoted}\",x\nben,,\n,\"{quoted}\"\n"),
+    );
+    let said = world.run(&["-r", "incident.yaml", "-f", "jsonl", "class.csv"]);
+    assert_eq!(
+        (said.status, ids(&said)),
+        (0, ["ann", "ben", "class:3"].map(str::to_owned).to_vec())
+    );
+    let said = world.pipe("id,text\n1,x\n", &["--from", "csv", "-f", "jsonl"]);
+    assert_eq!(
+        (said.status, ids(&said)),
+        (2, vec!["stdin record".to_owned()])
+    );
+    assert!(
+        said.err
+            .contains("no column is called `answer`; its first line names id, text"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn the_same_answers_get_the_same_reports_however_they_come() {
+    let world = World::new();
+    world.write("class/ann.md", OUTAGE);
+    let of_file = lines(&world.run(&["-r", "incident.yaml", "-f", "jsonl", "class"])).remove(0);
+    let mut of_record = lines(&world.pipe(
+        record("ann.md"),
+        &["-r", "incident.yaml", "-f", "jsonl", "--from", "jsonl"],
+    ))
+    .remove(0);
+    of_record["source"] = "class/ann.md".into();
+    assert_eq!(of_file, of_record);
+}
+
+#[test]
+fn reports_come_while_the_input_is_still_open() {
+    let world = World::new();
+    let mut child = world
+        .command(&["-r", "incident.yaml", "--from", "jsonl", "-f", "jsonl"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    for id in ["first", "second"] {
+        input.write_all(record(id).as_bytes()).unwrap();
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        assert!(line.contains(&format!("\"id\":\"{id}\"")), "{line}");
+    }
+    drop(input);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn it_ends_quietly_when_nobody_reads_any_more() {
+    let world = World::new();
+    let mut child = world
+        .command(&["-r", "incident.yaml", "--from", "jsonl", "-f", "jsonl"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut input = child.stdin.take().unwrap();
+    // The input stays open: it must not be waited for.
+    while child.try_wait().unwrap().is_none() {
+        let _ = input.write_all(record("x").as_bytes());
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let mut said = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
+    assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_the_old_result() {
+    let world = World::new();
+    world.write("out.jsonl", "old");
+    let mut child = world
+        .command(&[
+            "-r",
+            "incident.yaml",
+            "--from",
+            "jsonl",
+            "-f",
+            "jsonl",
+            "-o",
+            "out.jsonl",
+        ])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    for _ in 0..200 {
+        input.write_all(record("x").as_bytes()).unwrap();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(world.read("out.jsonl"), "old");
+}
