@@ -74,6 +74,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = score)]
     min_score: Option<f64>,
 
+    /// Exit with 0 also where inputs could not be graded: they stand in the result as errors
+    #[arg(long)]
+    pub(super) allow_errors: bool,
+
     /// Say for every criterion which signals fired, which did not, and why the level is what it is
     #[arg(long)]
     explain: bool,

@@ -41,6 +41,7 @@ pub(super) fn run(
         run,
         progress,
         least: settings.min_score,
+        lenient: arguments.allow_errors,
         tally: Tally::default(),
         fault: None,
         gone: false,
@@ -143,6 +144,8 @@ struct Desk<'a> {
     run: Run,
     progress: Progress,
     least: Option<f64>,
+    /// Whether inputs that could not be graded are no failure of the run.
+    lenient: bool,
     tally: Tally,
     fault: Option<anyhow::Error>,
     /// Whether nobody reads the result any more.
@@ -237,6 +240,7 @@ impl Desk<'_> {
             run,
             progress,
             least,
+            lenient,
             tally,
             fault,
             gone,
@@ -259,7 +263,8 @@ impl Desk<'_> {
             }
         }
         tell(console, &tally, least, shown);
-        Ok(match (tally.failed, tally.low) {
+        let failed = if lenient { 0 } else { tally.failed };
+        Ok(match (failed, tally.low) {
             (0, 0) => Status::Done,
             (0, _) => Status::Negative,
             _ => Status::Impossible,

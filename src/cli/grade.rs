@@ -157,7 +157,11 @@ fn unreadable(
         OutputFormat::Jsonl => write(console, arguments, &report::jsonl(&failure))?,
         _ => {}
     }
-    Ok(Status::Impossible)
+    Ok(if arguments.allow_errors {
+        Status::Done
+    } else {
+        Status::Impossible
+    })
 }
 
 /// What is reported of an input that could not be graded.

@@ -189,3 +189,21 @@ fn a_word_processors_file_is_read_with_its_structure() {
         report["warnings"]
     );
 }
+
+/// The schema of SARIF is its authors': `SARIF_SCHEMA` says where a copy lies.
+#[test]
+fn a_log_keeps_to_the_schema_of_sarif() {
+    let Ok(path) = std::env::var("SARIF_SCHEMA") else {
+        eprintln!("skipped: SARIF_SCHEMA names no copy of sarif-schema-2.1.0.json");
+        return;
+    };
+    let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let said = class().run(&["-r", "incident.yaml", "-f", "sarif", "class"]);
+    let log: Value = serde_json::from_str(&said.out).unwrap();
+    let faults: Vec<String> = schema
+        .iter_errors(&log)
+        .map(|fault| fault.to_string())
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+}

@@ -46,6 +46,22 @@ fn a_line_is_a_record_and_a_bad_one_an_error_in_its_place() {
 }
 
 #[test]
+fn errors_can_be_allowed_where_they_are_data() {
+    let world = World::new();
+    let status = |arguments: &[&str]| {
+        world
+            .pipe(
+                "no json\n",
+                &[&["--from", "jsonl", "-f", "jsonl"], arguments].concat(),
+            )
+            .status
+    };
+    assert_eq!(status(&[]), 2);
+    assert_eq!(status(&["--allow-errors"]), 0);
+    assert_eq!(status(&["--allow-errors", "-r", "nowhere.yaml"]), 2);
+}
+
+#[test]
 fn a_file_is_read_by_its_ending_and_its_fields_by_any_name() {
     let world = World::new();
     let text = serde_json::json!({"nr": 3, "text": OUTAGE, "frage": "How?"}).to_string();
