@@ -1,6 +1,8 @@
 //! How far a run is, on a terminal: done, rate, time left, the average so far.
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::fmt::Write;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::output::Console;
 
@@ -26,12 +28,12 @@ impl Progress {
         let template = match total {
             Some(total) => {
                 bar.set_length(u64::try_from(total).unwrap_or(u64::MAX));
-                "{pos}/{len} {bar:24} {per_sec}, {eta} left{msg}"
+                "{pos}/{len} {bar:24} {rate}, {eta} left{msg}"
             }
-            None => "{pos} graded, {per_sec}, {elapsed}{msg}",
+            None => "{pos} graded, {rate}, {elapsed}{msg}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style.progress_chars("█▌░"));
+            bar.set_style(style.progress_chars("█▌░").with_key("rate", rate));
         }
         Self {
             bar,
@@ -76,4 +78,11 @@ impl Progress {
     pub(super) fn end(self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// Answers a second; a digit behind the point where there are few.
+fn rate(state: &ProgressState, out: &mut dyn Write) {
+    let rate = state.per_sec();
+    let decimals = usize::from(rate < 10.0);
+    let _ = write!(out, "{rate:.decimals$}/s");
 }
