@@ -6,9 +6,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::files;
-
-/// What an answer's file may end in; of several files with one stem these are preferred.
-const ENDINGS: [&str; 5] = ["md", "markdown", "txt", "html", "htm"];
+use super::queue::TEXTS;
 
 /// Folders and files in which texts are looked up.
 #[derive(Debug)]
@@ -129,7 +127,7 @@ fn those(files: &[PathBuf], are: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
 
 fn is_usual(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+    ending.is_some_and(|ending| TEXTS.contains(&ending.to_ascii_lowercase().as_str()))
 }
 
 #[cfg(test)]

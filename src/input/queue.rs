@@ -12,7 +12,7 @@ use super::records::{Columns, Origin, Record};
 use super::walk::walk;
 use super::{Input, id_of};
 
-/// What the files of answers end in.
+/// What the files of answers end in; of several files with one stem these are preferred.
 pub(super) const TEXTS: [&str; 6] = ["md", "markdown", "txt", "html", "htm", "docx"];
 
 /// How much of a stream is read at once, in bytes.
