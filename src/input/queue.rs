@@ -35,7 +35,7 @@ impl Holding {
         let ending = path.extension().and_then(|ending| ending.to_str());
         match ending.unwrap_or_default().to_ascii_lowercase().as_str() {
             "jsonl" | "ndjson" => Self::Jsonl,
-            "csv" => Self::Csv,
+            "csv" | "tsv" => Self::Csv,
             _ => Self::Text,
         }
     }
@@ -45,7 +45,7 @@ impl Holding {
         match self {
             Self::Text => &TEXTS,
             Self::Jsonl => &["jsonl", "ndjson"],
-            Self::Csv => &["csv"],
+            Self::Csv => &["csv", "tsv"],
         }
     }
 }

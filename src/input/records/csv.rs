@@ -31,7 +31,9 @@ impl<R: BufRead> Rows<R> {
     ///
     /// # Errors
     /// Where they cannot be read, or none is the answer.
-    pub(in crate::input) fn new(from: R, columns: &Columns) -> Result<Self, String> {
+    pub(in crate::input) fn new(mut from: R, columns: &Columns) -> Result<Self, String> {
+        let head = from.fill_buf().map_err(|error| error.to_string())?;
+        let delimiter = delimiter(head);
         let left = Rc::new(Cell::new(MAX_ROW));
         let metered = Metered {
             inner: from,
@@ -39,6 +41,7 @@ impl<R: BufRead> Rows<R> {
         };
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
+            .delimiter(delimiter)
             .from_reader(metered);
         let names = reader.byte_headers().map_err(|error| explain(&error))?;
         let place = |wanted: &str| {
@@ -108,6 +111,19 @@ impl<R: BufRead> Rows<R> {
     }
 }
 
+/// What stands between the names of the fields: spreadsheets write semicolons where a comma is the
+/// decimal sign.
+fn delimiter(head: &[u8]) -> u8 {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or(head);
+    let count = |sign: u8| line.iter().filter(|byte| **byte == sign).count();
+    // Of equals the last, so the comma.
+    let usual = [b'\t', b';', b','];
+    usual
+        .into_iter()
+        .max_by_key(|sign| count(*sign))
+        .unwrap_or(b',')
+}
+
 fn explain(error: &csv::Error) -> String {
     match error.kind() {
         csv::ErrorKind::Io(error) => error.to_string(),
@@ -165,6 +181,14 @@ mod tests {
                 (5, some("3"), None)
             ]
         );
+    }
+
+    #[test]
+    fn semicolons_and_tabs_part_fields_too() {
+        for text in ["id;answer\n1;a, b\n", "id\tanswer\n1\ta, b\n"] {
+            let found = rows(text, &Columns::default()).unwrap();
+            assert_eq!(found, [(2, Some("1".into()), Some("a, b".into()))]);
+        }
     }
 
     #[test]
