@@ -115,7 +115,7 @@ impl<R: BufRead> Rows<R> {
 /// decimal sign.
 fn delimiter(head: &[u8]) -> u8 {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or(head);
-    let count = |sign: u8| line.iter().filter(|byte| **byte == sign).count();
+    let count = |sign: u8| line.split(|byte| *byte == sign).count();
     // Of equals the last, so the comma.
     let usual = [b'\t', b';', b','];
     usual
