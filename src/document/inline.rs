@@ -3,7 +3,7 @@
 use super::blocks::Raw;
 use super::markup::Stripper;
 use super::{Block, Kind};
-use crate::text::{OffsetMap, Span};
+use crate::text::{OffsetMap, Span, count_words};
 
 /// The most words in a label ("Guardrail metrics: ...").
 const LABEL_WORDS: usize = 7;
@@ -41,6 +41,7 @@ impl Plain {
         Some(Block {
             kind: raw.kind,
             text,
+            words: count_words(text.of(&self.text)),
             label: label.map(|span| span.trimmed(&self.text)),
             parent: None,
             sentences: 0..0,

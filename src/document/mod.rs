@@ -14,7 +14,7 @@ mod outline;
 
 use std::ops::Range;
 
-use crate::text::{OffsetMap, Span, split_sentences};
+use crate::text::{OffsetMap, Span, count_words, split_sentences};
 
 /// How an answer is written down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,6 +68,8 @@ pub struct Block {
     pub kind: Kind,
     /// Its text, in [`Document::plain`].
     pub text: Span,
+    /// How many words it has.
+    pub words: usize,
     /// The part in front of a colon or dash, or in bold at its start ("Guardrails: ..."), in plain.
     pub label: Option<Span>,
     /// The heading, item or lead-in that it stands under: an index into [`Document::blocks`].
@@ -113,6 +115,8 @@ pub struct Sentence {
     pub text: Span,
     /// The block that holds it.
     pub block: usize,
+    /// How many words it has.
+    pub words: usize,
 }
 
 /// A parsed answer.
@@ -159,7 +163,11 @@ impl Document {
                 block.cells.clone()
             };
             let at = built.len();
-            sentences.extend(parts.into_iter().map(|text| Sentence { text, block: at }));
+            sentences.extend(parts.into_iter().map(|text| Sentence {
+                text,
+                block: at,
+                words: count_words(text.of(&plain.text)),
+            }));
             block.sentences = first..sentences.len();
             built.push((block, raw));
         }

@@ -12,4 +12,4 @@ pub use lines::{LineColumn, LineIndex};
 pub use offsets::OffsetMap;
 pub use sentences::split as split_sentences;
 pub use span::Span;
-pub use words::{count as count_words, key as word_key, shorten};
+pub use words::{PhraseId, count as count_words, key as word_key, shorten};

@@ -3,9 +3,33 @@
 /// Words in `text`: runs of non-space that hold a letter or digit.
 #[must_use]
 pub fn count(text: &str) -> usize {
+    if !text.is_ascii() {
+        return count_any(text);
+    }
+    let mut words = 0;
+    // Whether the run in hand has been counted.
+    let mut counted = false;
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            words += usize::from(!counted);
+            counted = true;
+        } else if is_space(byte) {
+            counted = false;
+        }
+    }
+    words
+}
+
+/// The same, plainly said.
+fn count_any(text: &str) -> usize {
     text.split_whitespace()
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .count()
+}
+
+/// White space in ASCII as Unicode has it.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
 }
 
 /// Words that a phrase can begin with without meaning anything else.
@@ -15,25 +39,19 @@ const LEADING: [&str; 34] = [
     "such", "like", "not", "but", "so", "if", "track", "measure",
 ];
 
+/// Words that say nothing about which thing is meant.
+const ARTICLES: [&str; 8] = ["the", "a", "an", "our", "their", "its", "my", "s"];
+
 /// A key under which two spellings of the same phrase are equal.
 ///
 /// Lower case, words only, plural endings and articles dropped: "The Riders" and "rider" agree.
 #[must_use]
 pub fn key(phrase: &str) -> String {
     let mut key = String::with_capacity(phrase.len());
-    for word in phrase
-        .split(|c: char| !c.is_alphanumeric() && c != '%')
-        .filter(|word| !word.is_empty())
-    {
+    for word in words_of(phrase) {
         let word = word.to_lowercase();
-        if matches!(
-            word.as_str(),
-            "the" | "a" | "an" | "our" | "their" | "its" | "my" | "s"
-        ) {
-            continue;
-        }
         // "and upload rate", "track upload rate" and "upload rate" are the same thing.
-        if key.is_empty() && LEADING.contains(&word.as_str()) {
+        if ARTICLES.contains(&word.as_str()) || key.is_empty() && LEADING.contains(&word.as_str()) {
             continue;
         }
         if !key.is_empty() {
@@ -44,11 +62,96 @@ pub fn key(phrase: &str) -> String {
     key
 }
 
-fn singular(word: &str) -> &str {
-    if word.len() < 4 || word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") {
-        return word;
+fn words_of(phrase: &str) -> impl Iterator<Item = &str> {
+    phrase
+        .split(|c: char| !c.is_alphanumeric() && c != '%')
+        .filter(|word| !word.is_empty())
+}
+
+/// A number that stands for the [`key`] of a phrase, or of its first word, without writing it down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PhraseId(u64);
+
+impl PhraseId {
+    /// The number of a phrase.
+    #[must_use]
+    pub fn of(phrase: &str) -> Self {
+        Self::of_first(phrase, usize::MAX)
     }
-    word.strip_suffix('s').unwrap_or(word)
+
+    /// The number of a phrase's first words, those aside that its key leaves out.
+    #[must_use]
+    pub fn of_first(phrase: &str, words: usize) -> Self {
+        let mut hash = Fnv::default();
+        if phrase.is_ascii() {
+            let mut kept = 0;
+            let split = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'%';
+            for word in phrase.as_bytes().split(split) {
+                if kept == words {
+                    break;
+                }
+                if word.is_empty()
+                    || is_among(&ARTICLES, word)
+                    || kept == 0 && is_among(&LEADING, word)
+                {
+                    continue;
+                }
+                if kept > 0 {
+                    hash.add(b' ');
+                }
+                let plural = ends_as_plural(word);
+                let stem = word.get(..word.len() - usize::from(plural));
+                stem.unwrap_or(word)
+                    .iter()
+                    .for_each(|byte| hash.add(byte.to_ascii_lowercase()));
+                kept += 1;
+            }
+        } else {
+            for (nth, word) in key(phrase).split(' ').take(words).enumerate() {
+                if nth > 0 {
+                    hash.add(b' ');
+                }
+                word.bytes().for_each(|byte| hash.add(byte));
+            }
+        }
+        Self(hash.0)
+    }
+}
+
+/// Fowler, Noll and Vo's hash, 1a, of 64 bits.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    fn add(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+}
+
+fn is_among(list: &[&str], word: &[u8]) -> bool {
+    let same = |known: &&str| word.eq_ignore_ascii_case(known.as_bytes());
+    list.iter().any(same)
+}
+
+fn singular(word: &str) -> &str {
+    if ends_as_plural(word.as_bytes()) {
+        word.get(..word.len() - 1).unwrap_or(word)
+    } else {
+        word
+    }
+}
+
+fn ends_as_plural(word: &[u8]) -> bool {
+    let [.., before, last] = word else {
+        return false;
+    };
+    let kept = matches!(before.to_ascii_lowercase(), b's' | b'u' | b'i');
+    word.len() >= 4 && last.eq_ignore_ascii_case(&b's') && !kept
 }
 
 /// `text` on one line, cut at a word's end to at most `limit` characters, with an ellipsis where cut.
