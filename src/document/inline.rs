@@ -122,8 +122,10 @@ impl Plain {
     /// A label is what stands before the first colon, or in an item before a spaced dash.
     fn label(&self, text: Span, raw: &Raw) -> Option<Span> {
         let body = text.of(&self.text);
-        let colon = body
-            .find(": ")
+        let spaced = |(at, _): &(usize, &str)| body.as_bytes().get(at + 1) == Some(&b' ');
+        let colon = body.match_indices(':').find(spaced);
+        let colon = colon
+            .map(|(at, _)| at)
             .or_else(|| body.strip_suffix(':').map(str::len));
         let dash = body
             .find(" - ")

@@ -2,14 +2,15 @@
 
 use std::cell::OnceCell;
 
+use super::cursor::Cursor;
 use super::items::Members;
 use super::parts::Parts;
 use super::stance::Stances;
 use super::standing::Standing;
-use super::topics::TopicMap;
+use super::topics::{TopicCursor, TopicMap};
 use super::{Hit, Key, Reader};
 use crate::document::Block;
-use crate::rubric::{By, Find, Part, Place, Places, Signal, Spans, Stance};
+use crate::rubric::{By, Find, Place, Signal, Spans, Stance, Topics};
 use crate::text::{PhraseId, Span};
 
 /// Finds that count and finds that do not.
@@ -20,6 +21,7 @@ pub(super) struct Finder<'r, 'a> {
     pub(super) reader: &'r Reader<'a>,
     stances: &'r Stances,
     pub(super) topics: &'r TopicMap,
+    all_topics: Topics,
     /// How each sentence stands.
     standings: Vec<Standing>,
     /// The parts of lists, once a signal asks for them.
@@ -38,6 +40,7 @@ impl<'r, 'a> Finder<'r, 'a> {
             reader,
             stances,
             topics,
+            all_topics: topics.all(),
             standings: Standing::of_sentences(reader.document, parts),
             members: OnceCell::new(),
             done: vec![None; reader.rubric.signals.len()],
@@ -64,20 +67,15 @@ impl<'r, 'a> Finder<'r, 'a> {
         for part in signal.find.parts() {
             self.signal(*part);
         }
-        let spans = match &signal.find {
-            Find::Pattern(set) => self.reader.spans(set),
-            _ => Spans::default(),
-        };
-        if spans.is_empty() && matches!(signal.find, Find::Pattern(_)) {
-            return;
-        }
         if let Some((other, _)) = signal.near {
             self.signal(other);
         }
-        let sieve = Sieve::new(self, at, signal);
+        let Some(mut sieve) = Sieve::new(self, at, signal) else {
+            return;
+        };
         self.done[at] = Some(match &signal.find {
-            Find::Pattern(_) => sieve.sift(spans.all()),
-            Find::Anything(words) => sieve.sift(self.anything(signal, *words).into_iter()),
+            Find::Pattern(set) => sieve.sift(self.reader.spans(set).all()),
+            Find::Anything(words) => sieve.sift(self.anything(signal, *words)),
             Find::Items {
                 column,
                 words,
@@ -85,7 +83,7 @@ impl<'r, 'a> Finder<'r, 'a> {
             } => {
                 let column = column.as_ref().map(|column| self.reader.spans(column));
                 let items = self.items(signal, column.as_ref(), *words, *enumerated);
-                sieve.sift(items.into_iter())
+                sieve.sift(items)
             }
             Find::Any(parts) => {
                 sieve.review(self.any(parts, signal.stances == [Stance::Delivered]))
@@ -132,16 +130,15 @@ impl<'r, 'a> Finder<'r, 'a> {
     }
 
     /// Every sentence and label of at least so many words.
-    fn anything(&self, signal: &Signal, words: usize) -> Vec<Span> {
+    fn anything(&self, signal: &Signal, words: usize) -> impl Iterator<Item = Span> {
         let document = self.reader.document;
         let long = document.sentences.iter();
-        let long = long.filter(|sentence| sentence.words >= words);
-        let mut spans: Vec<Span> = long.map(|sentence| sentence.text).collect();
-        if signal.places.has(Place::Label) && !signal.places.has(Place::Sentence) {
-            let labels = document.blocks.iter().filter_map(|block| block.label);
-            spans.extend(labels.filter(|label| self.reader.words(*label) >= words));
-        }
-        spans
+        let long = long.filter(move |sentence| sentence.words >= words);
+        let labelled = signal.places.has(Place::Label) && !signal.places.has(Place::Sentence);
+        let blocks = document.blocks.iter().filter(move |_| labelled);
+        let labels = blocks.filter_map(|block| block.label);
+        let labels = labels.filter(move |label| self.reader.words(*label) >= words);
+        long.map(|sentence| sentence.text).chain(labels)
     }
 
     fn found(&self, signal: usize) -> Option<&Found> {
@@ -195,77 +192,99 @@ struct Sieve<'f, 'r, 'a> {
     finder: &'f Finder<'r, 'a>,
     at: usize,
     signal: &'a Signal,
+    /// Tells topics, where the signal asks for some.
+    topics: Option<TopicCursor<'r>>,
     /// The sentences that a find must be near to, in order, and how near.
     near: Option<(Vec<usize>, usize)>,
     with: Option<Spans<'a>>,
-    without: Option<Spans<'a>>,
+    without: Spans<'a>,
 }
 
 impl<'f, 'r, 'a> Sieve<'f, 'r, 'a> {
-    fn new(finder: &'f Finder<'r, 'a>, at: usize, signal: &'a Signal) -> Self {
+    /// None where nothing in the text can pass.
+    fn new(finder: &'f Finder<'r, 'a>, at: usize, signal: &'a Signal) -> Option<Self> {
+        let with = signal.with.as_ref().map(|set| finder.reader.spans(set));
+        let off_topic = !signal.under.is_empty() && !signal.under.meets(finder.all_topics);
+        if off_topic || with.as_ref().is_some_and(Spans::is_empty) {
+            return None;
+        }
+        let outside = signal.outside.meets(finder.all_topics);
         let near = signal.near.map(|(other, within)| {
             let hits = finder.hits(other).iter();
             let mut sentences: Vec<usize> = hits.map(|hit| hit.sentence).collect();
             sentences.sort_unstable();
             (sentences, within)
         });
-        let spans = |set| finder.reader.spans(set);
-        Self {
+        let asks = outside || !signal.under.is_empty();
+        Some(Self {
             finder,
             at,
             signal,
+            topics: asks.then(|| finder.topics.cursor()),
             near,
-            with: signal.with.as_ref().map(spans),
-            without: signal.without.as_ref().map(spans),
-        }
+            with,
+            without: finder.reader.spans_of(signal.without.as_ref()),
+        })
     }
 
     /// Of places in the text.
-    fn sift(&self, spans: impl Iterator<Item = Span>) -> Found {
+    fn sift(&mut self, spans: impl IntoIterator<Item = Span>) -> Found {
         let finder = self.finder;
-        let candidates = spans.map(|span| (span, finder.reader.document.sentence_at(span.start)));
-        let admitted = candidates.filter(|(span, sentence)| self.admits(*span, *sentence));
-        self.part(admitted.map(|(span, sentence)| Hit {
-            signal: self.at,
-            span,
-            sentence,
-            stance: finder.stances.at(sentence, span),
-            key: finder.key(self.signal.by, span, sentence),
-        }))
+        let sentences = &finder.reader.document.sentences;
+        let mut cursor = Cursor::new(sentences, |sentence| sentence.text.start);
+        let mut found = Found::default();
+        for span in spans {
+            let at = cursor.find(span.start);
+            let Some(sentence) = sentences.get(at) else {
+                break;
+            };
+            if self.admits(span, at) {
+                let hit = Hit {
+                    signal: self.at,
+                    span,
+                    sentence: at,
+                    stance: finder.stances.at(at, sentence.text, span),
+                    key: finder.key(self.signal.by, span, at),
+                };
+                self.add(hit, &mut found);
+            }
+        }
+        self.settled(found)
     }
 
     /// Of other signals' finds, told apart as this signal asks.
-    fn review(&self, hits: Vec<Hit>) -> Found {
+    fn review(&mut self, hits: Vec<Hit>) -> Found {
         let rekeyed = matches!(self.signal.find, Find::Any(_)) && self.signal.by != By::Match;
-        let admitted = hits.into_iter();
-        let admitted = admitted.filter(|hit| self.admits(hit.span, hit.sentence));
-        self.part(admitted.map(|hit| Hit {
-            signal: self.at,
-            key: if rekeyed {
-                self.finder.key(self.signal.by, hit.span, hit.sentence)
-            } else {
-                hit.key
-            },
-            ..hit
-        }))
-    }
-
-    fn part(&self, hits: impl Iterator<Item = Hit>) -> Found {
         let mut found = Found::default();
-        for hit in hits {
-            if !self.signal.stances.contains(&hit.stance) {
-                found.1.push(hit);
-                continue;
-            }
-            let full = self.signal.each.is_some_and(|most| {
-                let last = found.0.iter().rev();
-                let same = last.take_while(|other| other.sentence == hit.sentence);
-                same.take(most).count() >= most
-            });
-            if !full {
-                found.0.push(hit);
+        for mut hit in hits {
+            if self.admits(hit.span, hit.sentence) {
+                hit.signal = self.at;
+                if rekeyed {
+                    hit.key = self.finder.key(self.signal.by, hit.span, hit.sentence);
+                }
+                self.add(hit, &mut found);
             }
         }
+        self.settled(found)
+    }
+
+    fn add(&self, hit: Hit, found: &mut Found) {
+        if !self.signal.stances.contains(&hit.stance) {
+            found.1.push(hit);
+            return;
+        }
+        let full = self.signal.each.is_some_and(|most| {
+            let last = found.0.iter().rev();
+            let same = last.take_while(|other| other.sentence == hit.sentence);
+            same.take(most).count() >= most
+        });
+        if !full {
+            found.0.push(hit);
+        }
+    }
+
+    /// What is left where finds count only together.
+    fn settled(&self, mut found: Found) -> Found {
         if self.signal.gathered > 1 {
             self.keep_gathered(&mut found.0);
         }
@@ -286,35 +305,30 @@ impl<'f, 'r, 'a> Sieve<'f, 'r, 'a> {
     }
 
     /// Whether a find fits the signal's place, topic and company.
-    fn admits(&self, span: Span, sentence: usize) -> bool {
+    fn admits(&mut self, span: Span, sentence: usize) -> bool {
         let signal = self.signal;
         let Some(standing) = self.finder.standing(sentence) else {
             return false;
         };
+        let len = self.finder.reader.document.plain.len();
         !standing.aside
-            && (signal.places == Places::ALL || standing.is_in(signal.places, span))
             && self.is_on_topic(span)
-            && (signal.at == Part::Anywhere
-                || signal
-                    .at
-                    .holds(span.start, self.finder.reader.document.plain.len()))
+            && standing.is_in(signal.places, span)
+            && signal.at.holds(span.start, len)
             && self
                 .with
                 .as_ref()
                 .is_none_or(|with| with.any(standing.unit))
-            && !self
-                .without
-                .as_ref()
-                .is_some_and(|without| without.any(standing.unit))
+            && !self.without.any(standing.unit)
             && self.is_near(sentence)
     }
 
-    fn is_on_topic(&self, span: Span) -> bool {
-        let (under, outside) = (self.signal.under, self.signal.outside);
-        if under.is_empty() && outside.is_empty() {
+    fn is_on_topic(&mut self, span: Span) -> bool {
+        let Some(topics) = &mut self.topics else {
             return true;
-        }
-        let topics = self.finder.topics.at(span.start);
+        };
+        let topics = topics.at(span.start);
+        let (under, outside) = (self.signal.under, self.signal.outside);
         (under.is_empty() || under.meets(topics)) && !outside.meets(topics)
     }
 

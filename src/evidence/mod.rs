@@ -4,6 +4,7 @@
 
 mod answerhood;
 mod asides;
+mod cursor;
 mod finds;
 mod furniture;
 mod guide;
@@ -81,16 +82,18 @@ pub struct Evidence {
     pub not_an_answer: Option<NotAnAnswer>,
     /// Words of the text without what was set aside.
     pub answer_words: usize,
+    /// How many different things each signal found that count.
+    counts: Vec<usize>,
 }
 
 impl Evidence {
     /// How many different things the named signals found together.
     #[must_use]
     pub fn distinct(&self, names: &[Name]) -> usize {
-        let mut keys: Vec<Key> = self.hits(names).map(|hit| hit.key).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys.len()
+        match names {
+            [name] => self.counts.get(*name).copied().unwrap_or(0),
+            _ => different(self.hits(names)),
+        }
     }
 
     /// The hits of the named signals, one for each different thing, in order of the text.
@@ -107,6 +110,14 @@ impl Evidence {
         let found = names.iter().filter_map(|name| self.found.get(*name));
         found.flatten()
     }
+}
+
+/// How many different things there are among hits.
+fn different<'h>(hits: impl Iterator<Item = &'h Hit>) -> usize {
+    let mut keys: Vec<Key> = hits.map(|hit| hit.key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.len()
 }
 
 /// What the stages of gathering share.
@@ -224,6 +235,7 @@ pub fn weigh(
         .map(|(_, sentence)| sentence.words)
         .sum();
     Evidence {
+        counts: found.iter().map(|hits| different(hits.iter())).collect(),
         found,
         discounted,
         set_aside: parts.report(document),

@@ -13,17 +13,17 @@ pub(super) struct Stances {
     /// Stretches that only part of a sentence makes: denials to the end of their clause, promises up
     /// to a colon.
     stretches: Vec<(Span, Stance)>,
+    /// Whether such a stretch reaches into a sentence.
+    parted: Vec<bool>,
 }
 
 impl Stances {
-    /// The stance of what stands at `span` in `sentence`.
-    pub(super) fn at(&self, sentence: usize, span: Span) -> Stance {
-        let whole = self
-            .sentences
-            .get(sentence)
-            .copied()
-            .unwrap_or(Stance::Delivered);
-        if whole != Stance::Delivered {
+    /// The stance of what stands at `span` in a sentence.
+    pub(super) fn at(&self, at: usize, sentence: Span, span: Span) -> Stance {
+        let whole = self.sentences.get(at).copied();
+        let whole = whole.unwrap_or(Stance::Delivered);
+        let parted = !sentence.contains(span) || self.parted.get(at).is_none_or(|parted| *parted);
+        if whole != Stance::Delivered || !parted {
             return whole;
         }
         let from = self
@@ -88,6 +88,7 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
     let mut stances = Stances {
         sentences: Vec::with_capacity(reader.document.sentences.len()),
         stretches: Vec::new(),
+        parted: vec![false; reader.document.sentences.len()],
     };
     for (at, sentence) in reader.document.sentences.iter().enumerate() {
         let stance = match voices.of(at, &stances.sentences) {
@@ -101,6 +102,14 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
         denials.read(sentence.text, &mut stances.stretches);
     }
     stances.stretches.sort_by_key(|(stretch, _)| *stretch);
+    for (stretch, _) in &stances.stretches {
+        let from = reader.document.sentence_at(stretch.start);
+        let sentences = reader.document.sentences.iter().zip(&mut stances.parted);
+        let reached = sentences.skip(from);
+        for (_, parted) in reached.take_while(|(sentence, _)| sentence.text.start < stretch.end) {
+            *parted = true;
+        }
+    }
     stances
 }
 

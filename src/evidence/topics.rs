@@ -1,6 +1,7 @@
 //! What each part of a document is about: topics opened by headings, labels, column titles and sentences.
 
 use super::Reader;
+use super::cursor::Cursor;
 use super::parts::Parts;
 use super::speakers::Speaker;
 use crate::document::{Block, Kind};
@@ -38,12 +39,33 @@ pub(super) struct TopicMap {
 }
 
 impl TopicMap {
+    /// Tells the topics of places.
+    pub(super) fn cursor(&self) -> TopicCursor<'_> {
+        TopicCursor {
+            map: self,
+            cursor: Cursor::new(&self.stretches, |(start, _)| *start),
+        }
+    }
+
+    /// All topics of the text.
+    pub(super) fn all(&self) -> Topics {
+        let stretches = self.stretches.iter();
+        stretches.fold(Topics::default(), |all, (_, topics)| all.and(*topics))
+    }
+}
+
+/// Tells the topics of one place after another.
+pub(super) struct TopicCursor<'m> {
+    map: &'m TopicMap,
+    cursor: Cursor<'m, (usize, Topics)>,
+}
+
+impl TopicCursor<'_> {
     /// The topics of the part that holds the byte `at`.
-    pub(super) fn at(&self, at: usize) -> Topics {
-        let after = self.stretches.partition_point(|(start, _)| *start <= at);
-        after
-            .checked_sub(1)
-            .and_then(|i| self.stretches.get(i))
+    pub(super) fn at(&mut self, at: usize) -> Topics {
+        let found = self.map.stretches.get(self.cursor.find(at));
+        found
+            .filter(|(start, _)| *start <= at)
             .map_or(Topics::default(), |(_, topics)| *topics)
     }
 }
