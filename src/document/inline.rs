@@ -3,7 +3,7 @@
 use super::blocks::Raw;
 use super::markup::Stripper;
 use super::{Block, Kind};
-use crate::text::{OffsetMap, Span, count_words};
+use crate::text::{OffsetMap, Span};
 
 /// The most words in a label ("Guardrail metrics: ...").
 const LABEL_WORDS: usize = 7;
@@ -16,6 +16,14 @@ pub(super) struct Plain {
 }
 
 impl Plain {
+    /// With room for the plain text of `source`.
+    pub(super) fn with_room(source: &str) -> Self {
+        Self {
+            text: String::with_capacity(source.len()),
+            map: OffsetMap::default(),
+        }
+    }
+
     /// Appends the plain text of `raw`; `None` if nothing readable is left of it.
     pub(super) fn append(&mut self, source: &str, raw: &Raw) -> Option<Block> {
         let start = self.text.len();
@@ -41,7 +49,7 @@ impl Plain {
         Some(Block {
             kind: raw.kind,
             text,
-            words: count_words(text.of(&self.text)),
+            words: 0,
             label: label.map(|span| span.trimmed(&self.text)),
             parent: None,
             sentences: 0..0,
@@ -127,15 +135,14 @@ impl Plain {
         let colon = colon
             .map(|(at, _)| at)
             .or_else(|| body.strip_suffix(':').map(str::len));
-        let dash = body
-            .find(" - ")
-            .filter(|_| matches!(raw.kind, Kind::Item { .. }) || raw.short_run > 0);
+        let parted = matches!(raw.kind, Kind::Item { .. }) || raw.short_run > 0;
+        let dash = parted.then(|| body.find(" - ")).flatten();
         let end = match (colon, dash) {
             (Some(a), Some(b)) => a.min(b),
             (a, b) => a.or(b)?,
         };
         let label = body.get(..end)?;
-        let words = label.split_whitespace().count();
+        let words = label.split_whitespace().take(LABEL_WORDS + 1).count();
         let plain = !label.contains(['.', '?', '!', ';']) && label.chars().any(char::is_alphabetic);
         (plain && (1..=LABEL_WORDS).contains(&words))
             .then(|| Span::new(text.start, text.start + end))

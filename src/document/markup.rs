@@ -266,7 +266,11 @@ impl<'p, 's> Stripper<'p, 's> {
 
 /// Whether a byte is a character that never is markup and is read as itself.
 fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !b"*_~`![<&\\-=".contains(&byte)
+    let marks = matches!(
+        byte,
+        b'*' | b'_' | b'~' | b'`' | b'!' | b'[' | b'<' | b'&' | b'\\' | b'-' | b'='
+    );
+    byte.is_ascii_graphic() && !marks
 }
 
 /// The longest number of a character, in bytes.

@@ -149,9 +149,9 @@ impl Document {
         let mut raws = blocks::assemble(text, zones);
         notes::keep_signs(text, &mut raws);
         bare::promote_headings(text, &mut raws);
-        let mut plain = inline::Plain::default();
+        let mut plain = inline::Plain::with_room(text);
         let mut built = Vec::with_capacity(raws.len());
-        let mut sentences = Vec::new();
+        let mut sentences: Vec<Sentence> = Vec::with_capacity(2 * raws.len());
         for raw in &raws {
             let Some(mut block) = plain.append(text, raw) else {
                 continue;
@@ -169,6 +169,11 @@ impl Document {
                 words: count_words(text.of(&plain.text)),
             }));
             block.sentences = first..sentences.len();
+            block.words = words_of(
+                &plain.text,
+                block.text,
+                sentences.get(first..).unwrap_or(&[]),
+            );
             built.push((block, raw));
         }
         let blocks = outline::link(&plain.text, built);
@@ -203,5 +208,16 @@ impl Document {
         std::iter::successors(self.blocks.get(block).and_then(|b| b.parent), |at| {
             self.blocks.get(*at).and_then(|b| b.parent)
         })
+    }
+}
+
+/// The words of a block, by those of its sentences where no word reaches over two.
+fn words_of(plain: &str, block: Span, sentences: &[Sentence]) -> usize {
+    let mut pairs = sentences.windows(2);
+    let cut = pairs.any(|pair| matches!(pair, [one, next] if one.text.end == next.text.start));
+    if cut {
+        count_words(block.of(plain))
+    } else {
+        sentences.iter().map(|sentence| sentence.words).sum()
     }
 }

@@ -16,6 +16,9 @@ use crate::text::{PhraseId, Span};
 /// Finds that count and finds that do not.
 type Found = (Vec<Hit>, Vec<Hit>);
 
+/// Most signals that find something find no more.
+const ROOM: usize = 8;
+
 /// Runs all signals of a rubric over one document.
 pub(super) struct Finder<'r, 'a> {
     pub(super) reader: &'r Reader<'a>,
@@ -279,6 +282,9 @@ impl<'f, 'r, 'a> Sieve<'f, 'r, 'a> {
             same.take(most).count() >= most
         });
         if !full {
+            if found.0.is_empty() {
+                found.0.reserve(ROOM);
+            }
             found.0.push(hit);
         }
     }

@@ -136,9 +136,17 @@ fn most_named(reader: &Reader, sentences: &[usize]) -> usize {
     let mut names: Vec<&str> = Vec::new();
     let texts = sentences
         .iter()
-        .filter_map(|at| reader.document.sentences.get(*at));
-    for sentence in texts {
-        let words = reader.text(sentence.text).split_whitespace().skip(1);
+        .filter_map(|at| reader.document.sentences.get(*at))
+        .map(|sentence| reader.text(sentence.text));
+    for text in texts {
+        let letters = text
+            .bytes()
+            .skip(1)
+            .filter(|byte| byte.is_ascii_uppercase() || !byte.is_ascii());
+        if letters.count() == 0 {
+            continue;
+        }
+        let words = text.split_whitespace().skip(1);
         // Most words are plainly no names.
         for word in words.filter(|word| !word.starts_with(|c: char| c.is_ascii_lowercase())) {
             let word = word.trim_matches(|c: char| !c.is_alphanumeric());

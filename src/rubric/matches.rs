@@ -32,7 +32,8 @@ impl Matches {
         };
         let mut sorted = [first, second].concat();
         live.for_each(|spans| sorted.extend_from_slice(spans));
-        sorted.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+        // Stable, because that sort is quick where lists in order follow each other.
+        sorted.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
         Spans {
             sorted: Cow::Owned(sorted),
             mixed: true,

@@ -7,16 +7,26 @@ pub fn count(text: &str) -> usize {
         return count_any(text);
     }
     let mut words = 0;
-    // Whether the run in hand has been counted. Without branches: words end at no rule that a
-    // processor could guess.
-    let mut counted = false;
+    // Whether the run in hand has been counted. Without branches: no processor could guess them.
+    let mut counted = 0;
     for byte in text.bytes() {
-        let written = byte.is_ascii_alphanumeric();
-        words += usize::from(written & !counted);
-        counted = (counted | written) & !is_space(byte);
+        let (written, space) = CLASSES[usize::from(byte)];
+        words += usize::from(written & (counted ^ 1));
+        counted = (counted | written) & (space ^ 1);
     }
     words
 }
+
+/// For every byte, 1 where it is a letter or digit in ASCII, and 1 where it is white space.
+const CLASSES: [(u8, u8); 256] = {
+    let mut classes = [(0, 0); 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        classes[byte as usize] = (byte.is_ascii_alphanumeric() as u8, is_space(byte) as u8);
+        byte += 1;
+    }
+    classes
+};
 
 /// The same, plainly said.
 fn count_any(text: &str) -> usize {
@@ -26,19 +36,61 @@ fn count_any(text: &str) -> usize {
 }
 
 /// White space in ASCII as Unicode has it.
-fn is_space(byte: u8) -> bool {
+const fn is_space(byte: u8) -> bool {
     matches!(byte, b'\t'..=b'\r' | b' ')
 }
 
-/// Words that a phrase can begin with without meaning anything else.
-const LEADING: [&str; 34] = [
-    "and", "or", "of", "for", "with", "by", "to", "in", "on", "is", "are", "be", "as", "at",
-    "from", "than", "that", "this", "i", "we", "would", "d", "also", "then", "plus", "both",
-    "such", "like", "not", "but", "so", "if", "track", "measure",
-];
+/// Whether a phrase can begin with a word, in lower case, without meaning anything else.
+fn is_leading(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"and"
+            | b"or"
+            | b"of"
+            | b"for"
+            | b"with"
+            | b"by"
+            | b"to"
+            | b"in"
+            | b"on"
+            | b"is"
+            | b"are"
+            | b"be"
+            | b"as"
+            | b"at"
+            | b"from"
+            | b"than"
+            | b"that"
+            | b"this"
+            | b"i"
+            | b"we"
+            | b"would"
+            | b"d"
+            | b"also"
+            | b"then"
+            | b"plus"
+            | b"both"
+            | b"such"
+            | b"like"
+            | b"not"
+            | b"but"
+            | b"so"
+            | b"if"
+            | b"track"
+            | b"measure"
+    )
+}
 
-/// Words that say nothing about which thing is meant.
-const ARTICLES: [&str; 8] = ["the", "a", "an", "our", "their", "its", "my", "s"];
+/// Whether a word, in lower case, says nothing about which thing is meant.
+fn is_article(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"the" | b"a" | b"an" | b"our" | b"their" | b"its" | b"my" | b"s"
+    )
+}
+
+/// The longest word that is passed over, in bytes.
+const PASSED_OVER: usize = 7;
 
 /// A key under which two spellings of the same phrase are equal.
 ///
@@ -49,7 +101,8 @@ pub fn key(phrase: &str) -> String {
     for word in words_of(phrase) {
         let word = word.to_lowercase();
         // "and upload rate", "track upload rate" and "upload rate" are the same thing.
-        if ARTICLES.contains(&word.as_str()) || key.is_empty() && LEADING.contains(&word.as_str()) {
+        let bytes = word.as_bytes();
+        if is_article(bytes) || key.is_empty() && is_leading(bytes) {
             continue;
         }
         if !key.is_empty() {
@@ -88,20 +141,16 @@ impl PhraseId {
                 if kept == words {
                     break;
                 }
-                if word.is_empty()
-                    || is_among(&ARTICLES, word)
-                    || kept == 0 && is_among(&LEADING, word)
-                {
+                if word.is_empty() || is_passed_over(word, kept == 0) {
                     continue;
                 }
                 if kept > 0 {
                     hash.add(b' ');
                 }
-                let plural = ends_as_plural(word);
-                let stem = word.get(..word.len() - usize::from(plural));
-                stem.unwrap_or(word)
-                    .iter()
-                    .for_each(|byte| hash.add(byte.to_ascii_lowercase()));
+                let stem = word.len() - usize::from(ends_as_plural(word));
+                for byte in word.iter().take(stem) {
+                    hash.add(byte.to_ascii_lowercase());
+                }
                 kept += 1;
             }
         } else {
@@ -131,9 +180,15 @@ impl Fnv {
     }
 }
 
-fn is_among(list: &[&str], word: &[u8]) -> bool {
-    let same = |known: &&str| word.eq_ignore_ascii_case(known.as_bytes());
-    list.iter().any(same)
+/// Whether a word has no part in its phrase's key; `first`: none stands before it there.
+fn is_passed_over(word: &[u8], first: bool) -> bool {
+    let mut lower = [0; PASSED_OVER];
+    let Some(lower) = lower.get_mut(..word.len()) else {
+        return false;
+    };
+    lower.copy_from_slice(word);
+    lower.make_ascii_lowercase();
+    is_article(lower) || first && is_leading(lower)
 }
 
 fn singular(word: &str) -> &str {
