@@ -66,12 +66,17 @@ fn settle_emoji(raws: &mut [Raw]) {
     }
 }
 
+/// How many words a line has, as far as `most` and one more.
+fn words(line: &str, most: usize) -> usize {
+    line.split_whitespace().take(most + 1).count()
+}
+
 fn is_short(text: &str, raw: &Raw) -> bool {
     let line = body(text, raw);
     raw.kind == Kind::Paragraph
         && raw.lines.len() == 1
-        && line.split_whitespace().count() <= HEADING_WORDS
         && !line.ends_with(['.', ':', ';', ','])
+        && words(line, HEADING_WORDS) <= HEADING_WORDS
 }
 
 fn mark_runs(text: &str, raws: &mut [Raw]) {
@@ -98,7 +103,7 @@ fn title_level(text: &str, raw: &Raw, previous: Option<&Raw>, next: Option<&Raw>
     }
     let next = next?;
     if is_bold(line) {
-        return (line.split_whitespace().count() <= HEADING_WORDS + 2 && !line.ends_with(".**"))
+        return (words(line, HEADING_WORDS + 2) <= HEADING_WORDS + 2 && !line.ends_with(".**"))
             .then_some(5);
     }
     if !is_title(line) {
@@ -116,7 +121,7 @@ fn title_level(text: &str, raw: &Raw, previous: Option<&Raw>, next: Option<&Raw>
     let parted = raw.gap || previous.is_none_or(Raw::ends_part);
     let over_text = next.kind == Kind::Paragraph
         && (body(text, next).len() > line.len() || is_short(text, next));
-    let terse = line.split_whitespace().count() <= 4;
+    let terse = words(line, 4) <= 4;
     (capital && (opens_list || (parted && over_text)) || terse && parted && opens_list).then_some(5)
 }
 
@@ -149,7 +154,7 @@ fn is_bold(line: &str) -> bool {
 
 /// Whether a line reads as a title: few words, no sentence, no list of things.
 pub(super) fn is_title(line: &str) -> bool {
-    let words = line.split_whitespace().count();
+    let words = words(line, HEADING_WORDS);
     let bare = line.trim_end_matches(':');
     (1..=HEADING_WORDS).contains(&words)
         && line.chars().count() <= 70

@@ -34,14 +34,14 @@ const NARROW_FROM: usize = 30;
 
 /// The blocks of `text`; those inside a zone carry it.
 pub(super) fn assemble(text: &str, zones: &[(Span, Zone)]) -> Vec<Raw> {
+    let lines = split(text);
     let mut assembler = Assembler {
         text,
-        raws: Vec::new(),
+        raws: Vec::with_capacity(lines.len()),
         gap: true,
     };
     let mut fence: Option<Fence> = None;
     let mut comment = false;
-    let lines = split(text);
     let stamps = notes::stamps(text, &lines);
     let counters = notes::counters(text, &lines);
     for ((span, stamp), counter) in lines.into_iter().zip(stamps).zip(counters) {

@@ -16,6 +16,14 @@ pub(super) struct Plain {
 }
 
 impl Plain {
+    /// With room for the plain text of `source`.
+    pub(super) fn with_room(source: &str) -> Self {
+        Self {
+            text: String::with_capacity(source.len()),
+            map: OffsetMap::default(),
+        }
+    }
+
     /// Appends the plain text of `raw`; `None` if nothing readable is left of it.
     pub(super) fn append(&mut self, source: &str, raw: &Raw) -> Option<Block> {
         let start = self.text.len();
@@ -41,6 +49,7 @@ impl Plain {
         Some(Block {
             kind: raw.kind,
             text,
+            words: 0,
             label: label.map(|span| span.trimmed(&self.text)),
             parent: None,
             sentences: 0..0,
@@ -121,18 +130,19 @@ impl Plain {
     /// A label is what stands before the first colon, or in an item before a spaced dash.
     fn label(&self, text: Span, raw: &Raw) -> Option<Span> {
         let body = text.of(&self.text);
-        let colon = body
-            .find(": ")
+        let spaced = |(at, _): &(usize, &str)| body.as_bytes().get(at + 1) == Some(&b' ');
+        let colon = body.match_indices(':').find(spaced);
+        let colon = colon
+            .map(|(at, _)| at)
             .or_else(|| body.strip_suffix(':').map(str::len));
-        let dash = body
-            .find(" - ")
-            .filter(|_| matches!(raw.kind, Kind::Item { .. }) || raw.short_run > 0);
+        let parted = matches!(raw.kind, Kind::Item { .. }) || raw.short_run > 0;
+        let dash = parted.then(|| body.find(" - ")).flatten();
         let end = match (colon, dash) {
             (Some(a), Some(b)) => a.min(b),
             (a, b) => a.or(b)?,
         };
         let label = body.get(..end)?;
-        let words = label.split_whitespace().count();
+        let words = label.split_whitespace().take(LABEL_WORDS + 1).count();
         let plain = !label.contains(['.', '?', '!', ';']) && label.chars().any(char::is_alphabetic);
         (plain && (1..=LABEL_WORDS).contains(&words))
             .then(|| Span::new(text.start, text.start + end))

@@ -58,6 +58,14 @@ pub(super) fn split(text: &str) -> Vec<Span> {
     let bytes = text.as_bytes();
     let mut lines = Vec::new();
     let mut start = 0;
+    if !bytes.contains(&b'\r') {
+        for (end, _) in text.match_indices('\n') {
+            lines.push(Span::new(start, end));
+            start = end + 1;
+        }
+        lines.push(Span::new(start, bytes.len()));
+        return lines;
+    }
     let mut at = 0;
     while at < bytes.len() {
         if bytes[at] == b'\n' || bytes[at] == b'\r' {
@@ -119,7 +127,7 @@ fn strip_indent(text: &str, span: Span) -> (Span, usize) {
 }
 
 fn shape_of(body: &str) -> Shape {
-    if body.is_empty() || body.chars().all(is_frame) && body.chars().count() < 3 {
+    if body.is_empty() || body.chars().all(is_frame) && body.chars().nth(2).is_none() {
         return Shape::Blank;
     }
     if let Some(rule) = rule_of(body) {
@@ -156,7 +164,7 @@ fn rule_of(body: &str) -> Option<Shape> {
     {
         return Some(Shape::TableRule);
     }
-    if body.chars().count() >= 3 && body.chars().all(ruled) {
+    if body.chars().all(ruled) && body.chars().nth(2).is_some() {
         return Some(Shape::Rule(if body.starts_with('=') { 1 } else { 2 }));
     }
     None

@@ -38,7 +38,11 @@ impl<'p, 's> Stripper<'p, 's> {
     /// Runs to the end; the plain offset at which a leading bold run ended, if one did.
     pub(super) fn run(mut self) -> Option<usize> {
         let start = self.at;
-        while let Some(c) = self.rest().chars().next() {
+        loop {
+            self.copy_plain();
+            let Some(c) = self.rest().chars().next() else {
+                break;
+            };
             let skipped = match c {
                 '*' | '_' | '~' | '`' => self.emphasis(c, start),
                 '!' | '[' => self.link(c),
@@ -61,6 +65,26 @@ impl<'p, 's> Stripper<'p, 's> {
         self.bold_end
     }
 
+    /// Copies what stands for itself: letters, most signs, single spaces.
+    fn copy_plain(&mut self) {
+        let mut spaced = self.spaced();
+        let rest = self.rest();
+        let plain = |byte: &u8| {
+            let before = std::mem::replace(&mut spaced, *byte == b' ');
+            if *byte == b' ' {
+                !before
+            } else {
+                is_plain(*byte)
+            }
+        };
+        let len = rest.bytes().take_while(plain).count();
+        if self.hiding.is_none() {
+            self.plain.text.push_str(rest.get(..len).unwrap_or(""));
+            self.plain.map.copy(self.at, len);
+        }
+        self.at += len;
+    }
+
     fn copy(&mut self, c: char) {
         let from = self.at;
         let len = c.len_utf8();
@@ -68,12 +92,12 @@ impl<'p, 's> Stripper<'p, 's> {
         if self.hiding.is_some() {
             return;
         }
-        let arrow = ["-->", "->", "=>", "==>"].iter().find(|a| {
-            self.source
-                .get(from..self.end)
-                .is_some_and(|r| r.starts_with(**a))
+        let arrow = matches!(c, '-' | '=').then(|| {
+            let rest = self.source.get(from..self.end).unwrap_or("");
+            let mut arrows = ["-->", "->", "=>", "==>"].iter();
+            arrows.find(|arrow| rest.starts_with(**arrow))
         });
-        if let Some(arrow) = arrow.filter(|_| matches!(c, '-' | '=')) {
+        if let Some(arrow) = arrow.flatten() {
             self.at = from + arrow.len();
             self.put(" -> ", Span::new(from, self.at));
             return;
@@ -86,6 +110,11 @@ impl<'p, 's> Stripper<'p, 's> {
         }
     }
 
+    /// Whether a space would be one too many.
+    fn spaced(&self) -> bool {
+        matches!(self.plain.text.as_bytes().last(), None | Some(b' ' | b'\n'))
+    }
+
     /// Whether the text so far ends a sentence.
     fn ended(&self) -> bool {
         let text = self.plain.text.trim_end();
@@ -94,8 +123,7 @@ impl<'p, 's> Stripper<'p, 's> {
 
     /// Writes `text` for `source`, never two spaces in a row.
     fn put(&mut self, text: &str, source: Span) {
-        let spaced = self.plain.text.is_empty() || self.plain.text.ends_with([' ', '\n']);
-        let text = if spaced {
+        let text = if self.spaced() {
             text.trim_start_matches(' ')
         } else {
             text
@@ -234,6 +262,15 @@ impl<'p, 's> Stripper<'p, 's> {
         }
         len
     }
+}
+
+/// Whether a byte is a character that never is markup and is read as itself.
+fn is_plain(byte: u8) -> bool {
+    let marks = matches!(
+        byte,
+        b'*' | b'_' | b'~' | b'`' | b'!' | b'[' | b'<' | b'&' | b'\\' | b'-' | b'='
+    );
+    byte.is_ascii_graphic() && !marks
 }
 
 /// The longest number of a character, in bytes.

@@ -14,7 +14,7 @@ mod outline;
 
 use std::ops::Range;
 
-use crate::text::{OffsetMap, Span, split_sentences};
+use crate::text::{OffsetMap, Span, count_words, split_sentences};
 
 /// How an answer is written down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,6 +68,8 @@ pub struct Block {
     pub kind: Kind,
     /// Its text, in [`Document::plain`].
     pub text: Span,
+    /// How many words it has.
+    pub words: usize,
     /// The part in front of a colon or dash, or in bold at its start ("Guardrails: ..."), in plain.
     pub label: Option<Span>,
     /// The heading, item or lead-in that it stands under: an index into [`Document::blocks`].
@@ -113,6 +115,8 @@ pub struct Sentence {
     pub text: Span,
     /// The block that holds it.
     pub block: usize,
+    /// How many words it has.
+    pub words: usize,
 }
 
 /// A parsed answer.
@@ -145,9 +149,9 @@ impl Document {
         let mut raws = blocks::assemble(text, zones);
         notes::keep_signs(text, &mut raws);
         bare::promote_headings(text, &mut raws);
-        let mut plain = inline::Plain::default();
+        let mut plain = inline::Plain::with_room(text);
         let mut built = Vec::with_capacity(raws.len());
-        let mut sentences = Vec::new();
+        let mut sentences: Vec<Sentence> = Vec::with_capacity(2 * raws.len());
         for raw in &raws {
             let Some(mut block) = plain.append(text, raw) else {
                 continue;
@@ -159,8 +163,17 @@ impl Document {
                 block.cells.clone()
             };
             let at = built.len();
-            sentences.extend(parts.into_iter().map(|text| Sentence { text, block: at }));
+            sentences.extend(parts.into_iter().map(|text| Sentence {
+                text,
+                block: at,
+                words: count_words(text.of(&plain.text)),
+            }));
             block.sentences = first..sentences.len();
+            block.words = words_of(
+                &plain.text,
+                block.text,
+                sentences.get(first..).unwrap_or(&[]),
+            );
             built.push((block, raw));
         }
         let blocks = outline::link(&plain.text, built);
@@ -195,5 +208,16 @@ impl Document {
         std::iter::successors(self.blocks.get(block).and_then(|b| b.parent), |at| {
             self.blocks.get(*at).and_then(|b| b.parent)
         })
+    }
+}
+
+/// The words of a block, by those of its sentences where no word reaches over two.
+fn words_of(plain: &str, block: Span, sentences: &[Sentence]) -> usize {
+    let mut pairs = sentences.windows(2);
+    let cut = pairs.any(|pair| matches!(pair, [one, next] if one.text.end == next.text.start));
+    if cut {
+        count_words(block.of(plain))
+    } else {
+        sentences.iter().map(|sentence| sentence.words).sum()
     }
 }

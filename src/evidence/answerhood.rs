@@ -2,15 +2,14 @@
 //! a text is called no answer only on two independent kinds of evidence and without an answer's voice,
 //! or where very many small signs add up. Where fewer do, only what speaks to a reader is set aside.
 
-use std::collections::BTreeSet;
-
-use super::guide::{self, Looks, Measured};
+use super::guide::{Guidance, Looks, Measured};
+use super::marks::Marks;
 use super::parts::Parts;
 use super::speakers::Speaker;
 use super::{Reader, share};
 use crate::document::Block;
 use crate::rubric::NotAnswer;
-use crate::text::{Span, count_words};
+use crate::text::Span;
 
 /// Why a text is taken for no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +33,9 @@ const COMMAND_WORDS: usize = 5;
 
 /// The most title blocks at the top that can say what a text is.
 const TOP: usize = 4;
+
+/// The most words of such a block.
+const TITLE_WORDS: usize = 16;
 
 /// So many titles of kinds that are no answers count in full.
 const MANY_TITLES: usize = 4;
@@ -63,7 +65,7 @@ pub(super) struct Verdict {
 
 /// Judges the whole text.
 pub(super) fn judge(reader: &Reader, parts: &Parts) -> Verdict {
-    let weigher = Weigher { reader, parts };
+    let weigher = Weigher::new(reader, parts);
     let looks = weigher.looks();
     let not_an_answer = convict(&weigher, looks);
     let doubtful = not_an_answer.is_none() && looks != Looks::LikeAnAnswer;
@@ -76,67 +78,123 @@ pub(super) fn judge(reader: &Reader, parts: &Parts) -> Verdict {
 
 fn convict(weigher: &Weigher, looks: Looks) -> Option<NotAnAnswer> {
     let reader = weigher.reader;
-    if weigher.off_subject().is_none()
+    let off_subject = weigher.off_subject();
+    if off_subject.is_none()
         && (weigher.answers_itself()
             || weigher.share_answered() >= SAMPLE
             || weigher.share_sampled() >= SAMPLE)
     {
         return None;
     }
-    weigher.off_subject().or_else(|| {
-        let kinds = &reader.rubric.reading.not_answers;
+    off_subject.or_else(|| {
         let asks_itself = reader.rubric.asks_itself;
         let own = &reader.rubric.keeps;
-        let mut kinds = kinds
-            .iter()
-            .filter(|kind| !(asks_itself && kind.questions || own.contains(&kind.kind)));
+        let mut kinds = weigher.kinds.iter().filter(|signed| {
+            !(asks_itself && signed.kind.questions || own.contains(&signed.kind.kind))
+        });
         kinds
-            .find_map(|kind| weigher.kind(kind))
+            .find_map(|signed| weigher.kind(signed))
             .or_else(|| weigher.weighed(looks))
     })
 }
 
-struct Weigher<'a> {
-    reader: &'a Reader<'a>,
-    parts: &'a Parts,
+/// A sentence that is neither furniture nor somebody else's turn.
+struct Text {
+    /// Its place among all sentences.
+    at: usize,
+    span: Span,
+    words: usize,
+    /// Whether it is set aside as advice.
+    advice: bool,
+    /// Whether something is left open in it.
+    blank: bool,
 }
 
-impl Weigher<'_> {
-    /// Sentences that are neither furniture nor somebody else's turn, and whether advice took them.
-    fn sentences(&self) -> impl Iterator<Item = (usize, Span)> {
-        let all = self.reader.document.sentences.iter().enumerate();
-        all.filter(|(at, _)| self.parts.of_sentence(*at).is_none() || self.parts.is_advice(*at))
-            .map(|(at, sentence)| (at, sentence.text))
+/// A kind of text that is no answer, and what there is of it.
+struct Signed<'a> {
+    kind: &'a NotAnswer,
+    titles: Vec<Span>,
+    /// The sentences that are signs of it.
+    signs: Vec<Span>,
+}
+
+struct Weigher<'a> {
+    reader: &'a Reader<'a>,
+    parts: &'a Parts<'a>,
+    texts: Vec<Text>,
+    kinds: Vec<Signed<'a>>,
+    /// Whether each of `texts` is a sign of some kind.
+    signs: Vec<bool>,
+    guidance: Guidance<'a>,
+    /// Sentences outside advice that speak as someone at work on the question.
+    voice: usize,
+    /// The share of words that are set aside as advice, or blank.
+    advised: f64,
+    /// The words of all texts.
+    words: usize,
+}
+
+impl<'a> Weigher<'a> {
+    fn new(reader: &'a Reader<'a>, parts: &'a Parts<'a>) -> Self {
+        let reading = &reader.rubric.reading;
+        let blank = reader.marks(&reading.placeholder.find);
+        let voice = reader.marks(&reading.voice);
+        let all = reader.document.sentences.iter().enumerate();
+        let texts: Vec<Text> = all
+            .filter(|(at, _)| !parts.is_aside(*at) || parts.is_advice(*at))
+            .map(|(at, sentence)| Text {
+                at,
+                span: sentence.text,
+                words: sentence.words,
+                advice: parts.is_advice(at),
+                blank: blank.has(at),
+            })
+            .collect();
+        let words = texts.iter().map(|text| text.words).sum();
+        let aside = texts.iter().filter(|text| text.blank || text.advice);
+        let advised = share(aside.map(|text| text.words).sum(), words);
+        let heard = |text: &&Text| !text.advice && voice.has(text.at);
+        let mut weigher = Self {
+            reader,
+            parts,
+            voice: texts.iter().filter(heard).count(),
+            kinds: Vec::new(),
+            signs: vec![false; texts.len()],
+            guidance: Guidance::find(reader),
+            advised,
+            words,
+            texts,
+        };
+        for kind in &reading.not_answers {
+            let signs = weigher.signs(kind);
+            weigher.kinds.push(Signed {
+                kind,
+                titles: weigher.titles(kind),
+                signs,
+            });
+        }
+        weigher
     }
 
     /// Whether it asks questions of its own and answers most of them.
     fn answers_itself(&self) -> bool {
-        if !self.reader.rubric.asks_itself || self.share_set_aside() >= ADVISED {
+        if !self.reader.rubric.asks_itself || self.advised >= ADVISED {
             return false;
         }
-        let asks = |text: Span| text.of(&self.reader.document.plain).ends_with('?');
-        let blank = &self.reader.rubric.reading.placeholder.find;
-        let said = |at: usize, text: Span| {
-            !asks(text) && !self.parts.is_advice(at) && !self.reader.matches.any(blank, text)
-        };
-        let texts: Vec<(usize, Span)> = self.sentences().collect();
-        let asked = texts.iter().filter(|(_, text)| asks(*text)).count();
-        let pairs = texts.windows(2);
+        let asks = |text: &Text| self.reader.text(text.span).ends_with('?');
+        let said = |text: &Text| !asks(text) && !text.advice && !text.blank;
+        let asked = self.texts.iter().filter(|text| asks(text)).count();
+        let pairs = self.texts.windows(2);
         let answered = pairs
-            .filter(
-                |pair| matches!(pair, [(_, first), (at, next)] if asks(*first) && said(*at, *next)),
-            )
+            .filter(|pair| matches!(pair, [first, next] if asks(first) && said(next)))
             .count();
         answered >= ANSWERED && 2 * answered >= asked
     }
 
     fn off_subject(&self) -> Option<NotAnAnswer> {
         let subject = self.reader.rubric.subject.as_ref()?;
-        let words: usize = self
-            .sentences()
-            .map(|(_, text)| count_words(text.of(&self.reader.document.plain)))
-            .sum();
-        let speaks = !self.reader.matches.all(subject).is_empty();
+        let words = self.words;
+        let speaks = !self.reader.spans(subject).is_empty();
         (words >= SUBJECT_WORDS && !speaks).then(|| NotAnAnswer {
             kind: "a text on something else".into(),
             reasons: vec![format!(
@@ -148,19 +206,21 @@ impl Weigher<'_> {
 
     /// How much it looks like a guide, every small sign weighed.
     fn looks(&self) -> Looks {
-        let sentences: Vec<Span> = self.sentences().map(|(_, text)| text).collect();
-        let kinds = &self.reader.rubric.reading.not_answers;
-        let titles: Vec<Vec<Span>> = kinds.iter().map(|kind| self.titles(kind)).collect();
-        let headed = titles.iter().flatten().any(|title| self.is_head(*title));
-        let titles = titles.iter().map(Vec::len).sum::<usize>().min(MANY_TITLES);
+        let sentences: Vec<usize> = self.texts.iter().map(|text| text.at).collect();
+        let mut titles = self.kinds.iter().flat_map(|signed| &signed.titles);
+        let headed = titles.any(|title| self.is_head(*title));
+        let titles = self.kinds.iter().map(|signed| signed.titles.len());
+        let titles = titles.sum::<usize>().min(MANY_TITLES);
+        let signs = self.signs.iter().filter(|sign| **sign).count();
         let measured = Measured {
-            signs: share(self.all_signs().len(), sentences.len()),
+            signs: share(signs, sentences.len()),
             titles: share(titles, MANY_TITLES),
             headed: f64::from(u8::from(headed)),
-            advised: self.share_set_aside(),
-            voice: share(self.voice(), sentences.len()),
+            advised: self.advised,
+            voice: share(self.voice, sentences.len()),
         };
-        guide::look(self.reader, self.parts, &sentences, measured)
+        self.guidance
+            .look(self.reader, self.parts, &sentences, measured)
     }
 
     /// A guide by the sum of its signs, though no one kind of them would convict it.
@@ -170,7 +230,7 @@ impl Weigher<'_> {
             return None;
         }
         let addressed = self.addressed();
-        let total = self.sentences().count();
+        let total = self.texts.len();
         let said = format!(
             "{} of {total} sentences and lines speak to a reader, of no product in particular or of how to answer",
             addressed.len()
@@ -186,29 +246,22 @@ impl Weigher<'_> {
 
     /// Sentences that speak to a reader, as those of guides do.
     fn addressed(&self) -> Vec<usize> {
-        let signs = self.all_signs();
-        self.sentences()
-            .filter(|(at, text)| {
-                self.parts.is_advice(*at)
-                    || signs.contains(text)
-                    || guide::addresses(self.reader, *text)
-            })
-            .map(|(at, _)| at)
+        let texts = self.texts.iter().zip(&self.signs);
+        texts
+            .filter(|(text, sign)| text.advice || **sign || self.guidance.addresses(text.at))
+            .map(|(text, _)| text.at)
             .collect()
     }
 
-    /// The signs of all kinds of texts that are no answer.
-    fn all_signs(&self) -> BTreeSet<Span> {
-        let kinds = self.reader.rubric.reading.not_answers.iter();
-        kinds.flat_map(|kind| self.signs(kind)).collect()
-    }
-
-    fn kind(&self, kind: &NotAnswer) -> Option<NotAnAnswer> {
-        let titles = self.titles(kind);
-        let signs = self.signs(kind);
-        let total = self.sentences().count();
+    fn kind(&self, signed: &Signed) -> Option<NotAnAnswer> {
+        let Signed {
+            kind,
+            titles,
+            signs,
+        } = signed;
+        let total = self.texts.len();
         let share = share(signs.len(), total);
-        let advised = self.share_set_aside();
+        let advised = self.advised;
         // Much that speaks to a reader or leaves blanks, or a main title, makes fewer signs enough.
         let headed = titles.first().is_some_and(|title| self.is_head(*title));
         let least = if advised >= ADVISED || headed {
@@ -217,7 +270,7 @@ impl Weigher<'_> {
             kind.share
         };
         let signed = signs.len() >= kind.at_least && share >= least;
-        let voice = self.voice();
+        let voice = self.voice;
         let kinds = [!titles.is_empty(), signed, advised >= ADVISED]
             .iter()
             .filter(|holds| **holds)
@@ -230,7 +283,7 @@ impl Weigher<'_> {
         let heard = if advised >= MOSTLY_ADVISED { 3 } else { 2 };
         let by_signs = kinds >= 2 && signed && (voice < heard || strong && voice < 4 || drowned);
         let by_advice = headed && advised >= MOSTLY_ADVISED && voice < heard;
-        let by_titles = headed && self.mostly(&titles) && voice < 2;
+        let by_titles = headed && self.mostly(titles) && voice < 2;
         let convicted = by_signs || by_titles || by_advice;
         if !convicted {
             return None;
@@ -249,30 +302,29 @@ impl Weigher<'_> {
                 advised * 100.0
             ));
         }
-        let mut spans = titles;
-        spans.extend(signs);
-        spans.truncate(SHOWN);
+        let spans = titles.iter().chain(signs).copied();
         Some(NotAnAnswer {
             kind: kind.kind.clone(),
             reasons,
-            spans,
+            spans: spans.take(SHOWN).collect(),
         })
     }
 
     fn titles(&self, kind: &NotAnswer) -> Vec<Span> {
-        let Some(pattern) = &kind.titles else {
+        let found = self.reader.spans_of(kind.titles.as_ref());
+        if found.is_empty() {
             return Vec::new();
-        };
+        }
         let blocks = &self.reader.document.blocks;
         let top = blocks
             .iter()
             .take(TOP)
-            .filter(|block| count_words(block.text.of(&self.reader.document.plain)) <= 16);
+            .filter(|block| block.words <= TITLE_WORDS);
         let headings = blocks.iter().filter(|block| Block::is_heading(block));
         let mut spans: Vec<Span> = top
             .chain(headings)
             .map(|block| block.text)
-            .filter(|text| self.reader.matches.any(pattern, *text))
+            .filter(|text| found.any(*text))
             .collect();
         spans.dedup();
         spans
@@ -295,42 +347,28 @@ impl Weigher<'_> {
             .any(|block| block.text == title)
     }
 
-    fn signs(&self, kind: &NotAnswer) -> Vec<Span> {
-        let matches = self.reader.matches;
-        let signed = |text: Span| {
-            let signs = kind.signs.as_ref();
-            signs.is_some_and(|pattern| matches.any(pattern, text))
-        };
-        // A command of a word or two is a title, or a note of what was done.
-        let begun = |text: Span| {
-            if count_words(text.of(&self.reader.document.plain)) < COMMAND_WORDS {
-                return false;
-            }
-            let begins = kind.begins.as_ref().map(|set| matches.inside(set, text));
-            begins.is_some_and(|found| found.first().is_some_and(|at| at.start == text.start))
-        };
-        self.sentences()
-            .map(|(_, text)| text)
-            .filter(|text| signed(*text) || begun(*text))
-            .collect()
-    }
-
-    fn share_set_aside(&self) -> f64 {
-        let (mut aside, mut all) = (0, 0);
-        for (at, text) in self.sentences() {
-            let words = count_words(text.of(&self.reader.document.plain));
-            all += words;
-            let blank = self
-                .reader
-                .matches
-                .any(&self.reader.rubric.reading.placeholder.find, text);
-            aside += if blank || self.parts.is_advice(at) {
-                words
-            } else {
-                0
+    /// The sentences that are signs of a kind, noted among those of all kinds.
+    fn signs(&mut self, kind: &NotAnswer) -> Vec<Span> {
+        let signed = self.reader.marks_of(kind.signs.as_ref());
+        let begins = self.reader.spans_of(kind.begins.as_ref());
+        let begun = Marks::of(&self.reader.document.sentences, &begins);
+        let mut spans = Vec::new();
+        for (text, sign) in self.texts.iter().zip(&mut self.signs) {
+            // A command of a word or two is a title, or a note of what was done.
+            let command = || {
+                text.words >= COMMAND_WORDS
+                    && begun.has(text.at)
+                    && begins
+                        .inside(text.span)
+                        .next()
+                        .is_some_and(|at| at.start == text.span.start)
             };
+            if signed.has(text.at) || command() {
+                *sign = true;
+                spans.push(text.span);
+            }
         }
-        share(aside, all)
+        spans
     }
 
     /// The share of words that a candidate says in a dialogue.
@@ -348,28 +386,11 @@ impl Weigher<'_> {
 
     /// The share of words that stand in some blocks and are not set aside.
     fn share_of(&self, counts: impl Fn(usize) -> bool) -> f64 {
-        let document = self.reader.document;
-        let words = |text: Span| count_words(text.of(&document.plain));
-        let all: usize = self.sentences().map(|(_, text)| words(text)).sum();
-        let sampled: usize = document
-            .sentences
-            .iter()
-            .enumerate()
-            .filter(|(at, sentence)| {
-                self.parts.of_sentence(*at).is_none() && counts(sentence.block)
-            })
-            .map(|(_, sentence)| words(sentence.text))
+        let sentences = self.reader.document.sentences.iter().enumerate();
+        let counted = sentences
+            .filter(|(at, sentence)| !self.parts.is_aside(*at) && counts(sentence.block))
+            .map(|(_, sentence)| sentence.words)
             .sum();
-        share(sampled, all)
-    }
-
-    /// Sentences outside advice that speak as someone at work on the question.
-    fn voice(&self) -> usize {
-        let voice = &self.reader.rubric.reading.voice;
-        self.sentences()
-            .filter(|(at, text)| {
-                !self.parts.is_advice(*at) && self.reader.matches.any(voice, *text)
-            })
-            .count()
+        share(counted, self.words)
     }
 }

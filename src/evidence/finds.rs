@@ -1,44 +1,52 @@
 //! Signals looked for: patterns, list items, and what is made of other signals' finds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
 
+use super::cursor::Cursor;
+use super::items::Members;
 use super::parts::Parts;
 use super::stance::Stances;
-use super::topics::TopicMap;
-use super::{Hit, Reader};
-use crate::document::{Block, Kind};
-use crate::rubric::{By, Find, PatternSet, Place, Signal, Stance};
-use crate::text::{Span, count_words, word_key};
-
-/// An item of so few words is read as a label as a whole.
-const LABEL_ITEM_WORDS: usize = 8;
+use super::standing::Standing;
+use super::topics::{TopicCursor, TopicMap};
+use super::{Hit, Key, Reader};
+use crate::document::Block;
+use crate::rubric::{By, Find, Place, Signal, Spans, Stance, Topics};
+use crate::text::{PhraseId, Span};
 
 /// Finds that count and finds that do not.
 type Found = (Vec<Hit>, Vec<Hit>);
 
+/// Most signals that find something find no more.
+const ROOM: usize = 8;
+
 /// Runs all signals of a rubric over one document.
-pub(super) struct Finder<'a> {
-    pub(super) reader: &'a Reader<'a>,
-    parts: &'a Parts,
-    stances: &'a Stances,
-    pub(super) topics: &'a TopicMap,
+pub(super) struct Finder<'r, 'a> {
+    pub(super) reader: &'r Reader<'a>,
+    stances: &'r Stances,
+    pub(super) topics: &'r TopicMap,
+    all_topics: Topics,
+    /// How each sentence stands.
+    standings: Vec<Standing>,
+    /// The parts of lists, once a signal asks for them.
+    pub(super) members: OnceCell<Members>,
     done: Vec<Option<Found>>,
 }
 
-impl<'a> Finder<'a> {
+impl<'r, 'a> Finder<'r, 'a> {
     pub(super) fn new(
-        reader: &'a Reader,
-        parts: &'a Parts,
-        stances: &'a Stances,
-        topics: &'a TopicMap,
+        reader: &'r Reader<'a>,
+        parts: &Parts,
+        stances: &'r Stances,
+        topics: &'r TopicMap,
     ) -> Self {
-        let done = vec![None; reader.rubric.signals.len()];
         Self {
             reader,
-            parts,
             stances,
             topics,
-            done,
+            all_topics: topics.all(),
+            standings: Standing::of_sentences(reader.document, parts),
+            members: OnceCell::new(),
+            done: vec![None; reader.rubric.signals.len()],
         }
     }
 
@@ -59,287 +67,282 @@ impl<'a> Finder<'a> {
         }
         // A signal that leads back to itself finds nothing on the way.
         self.done[at] = Some(Found::default());
-        let candidates = self.candidates(signal);
-        let near = signal.near.map(|(other, within)| {
+        for part in signal.find.parts() {
+            self.signal(*part);
+        }
+        if let Some((other, _)) = signal.near {
             self.signal(other);
-            let hits = self
-                .done
-                .get(other)
-                .and_then(Option::as_ref)
-                .map(|(hits, _)| hits.as_slice());
-            (
-                hits.unwrap_or_default()
-                    .iter()
-                    .map(|hit| hit.sentence)
-                    .collect::<BTreeSet<_>>()
-                    .into_iter()
-                    .collect::<Vec<_>>(),
-                within,
-            )
-        });
-        let mut found = Found::default();
-        for mut hit in candidates {
-            hit.signal = at;
-            if !self.admits(signal, &hit) {
-                continue;
-            }
-            let close = near.as_ref().is_none_or(|(sentences, within)| {
-                let from = hit.sentence.saturating_sub(*within);
-                let at = sentences.partition_point(|sentence| *sentence < from);
-                sentences
-                    .get(at)
-                    .is_some_and(|sentence| *sentence <= hit.sentence + within)
-            });
-            if !close {
-                continue;
-            }
-            if signal.stances.contains(&hit.stance) {
-                let full = signal.each.is_some_and(|most| {
-                    let last = found.0.iter().rev();
-                    let same = last.take_while(|other| other.sentence == hit.sentence);
-                    same.take(most).count() >= most
-                });
-                if !full {
-                    found.0.push(hit);
-                }
-            } else {
-                found.1.push(hit);
-            }
         }
-        if signal.gathered > 1 {
-            self.keep_gathered(signal.gathered, &mut found.0);
-        }
-        self.done[at] = Some(found);
-    }
-
-    /// Everything that a signal's find meets, wherever it stands.
-    fn candidates(&mut self, signal: &Signal) -> Vec<Hit> {
-        match &signal.find {
-            Find::Pattern(pattern) => self.pattern(signal, pattern),
-            Find::Anything(words) => self.anything(signal, *words),
+        let Some(mut sieve) = Sieve::new(self, at, signal) else {
+            return;
+        };
+        self.done[at] = Some(match &signal.find {
+            Find::Pattern(set) => sieve.sift(self.reader.spans(set).all()),
+            Find::Anything(words) => sieve.sift(self.anything(signal, *words)),
             Find::Items {
                 column,
                 words,
                 enumerated,
             } => {
-                let mut items = self.items(signal, column.as_ref(), *words, *enumerated);
-                items.sort_by_key(|hit| hit.span);
-                items
+                let column = column.as_ref().map(|column| self.reader.spans(column));
+                let items = self.items(signal, column.as_ref(), *words, *enumerated);
+                sieve.sift(items)
             }
             Find::Any(parts) => {
-                let hits = self.any(parts, signal.stances == [Stance::Delivered]);
-                self.rekeyed(signal, hits)
+                sieve.review(self.any(parts, signal.stances == [Stance::Delivered]))
             }
-            Find::Together(parts) => self.together(parts),
-        }
+            Find::Together(parts) => sieve.review(self.together(parts)),
+        });
     }
 
-    /// Keeps the finds of those sentences, items and rows that hold enough different ones.
-    fn keep_gathered(&self, least: usize, hits: &mut Vec<Hit>) {
-        let units: Vec<Span> = hits.iter().map(|hit| self.unit(hit.sentence)).collect();
-        let mut different: BTreeMap<Span, BTreeSet<&str>> = BTreeMap::new();
-        for (hit, unit) in hits.iter().zip(&units) {
-            different.entry(*unit).or_default().insert(&hit.key);
-        }
-        let rich: Vec<bool> = units
-            .iter()
-            .map(|unit| different.get(unit).is_some_and(|keys| keys.len() >= least))
-            .collect();
-        let mut kept = rich.into_iter();
-        hits.retain(|_| kept.next().unwrap_or(false));
+    pub(super) fn standing(&self, sentence: usize) -> Option<&Standing> {
+        self.standings.get(sentence)
     }
 
-    /// Whether a find fits the signal's place, topic and company.
-    fn admits(&self, signal: &Signal, hit: &Hit) -> bool {
-        let topics = self.topics.at(hit.span.start);
-        if !signal.under.is_empty() && !signal.under.meets(topics) || signal.outside.meets(topics) {
-            return false;
-        }
-        if !signal
-            .at
-            .holds(hit.span.start, self.reader.document.plain.len())
-        {
-            return false;
-        }
-        if !self.places(hit).any(|place| signal.places.has(place)) {
-            return false;
-        }
-        if signal.with.is_none() && signal.without.is_none() {
-            return true;
-        }
-        let unit = self.unit(hit.sentence);
-        signal
-            .with
-            .as_ref()
-            .is_none_or(|pattern| self.reader.matches.any(pattern, unit))
-            && !signal
-                .without
-                .as_ref()
-                .is_some_and(|pattern| self.reader.matches.any(pattern, unit))
-    }
-
-    pub(super) fn block_of(&self, sentence: usize) -> Option<&'a Block> {
-        let sentence = self.reader.document.sentences.get(sentence)?;
-        self.reader.document.blocks.get(sentence.block)
+    fn block_of(&self, sentence: usize) -> Option<&'a Block> {
+        let document = self.reader.document;
+        let sentence = document.sentences.get(sentence)?;
+        document.blocks.get(sentence.block)
     }
 
     /// The item or row that holds a sentence, or the sentence itself.
-    pub(super) fn unit(&self, sentence: usize) -> Span {
-        let own = self
-            .reader
-            .document
-            .sentences
-            .get(sentence)
-            .map(|s| s.text)
-            .unwrap_or_default();
-        match self.block_of(sentence) {
-            Some(block) if block.is_item() || block.is_row() => block.text,
-            Some(block)
-                if block
-                    .label
-                    .is_some_and(|label| block.text.start == label.start)
-                    && own.start == block.text.start =>
-            {
-                own
+    fn unit(&self, sentence: usize) -> Span {
+        self.standing(sentence)
+            .map(|standing| standing.unit)
+            .unwrap_or_default()
+    }
+
+    /// What tells a find from others.
+    fn key(&self, by: By, span: Span, sentence: usize) -> Key {
+        match by {
+            By::Match => Key::Words(PhraseId::of(self.reader.text(span))),
+            By::FirstWord => Key::Words(PhraseId::of_first(self.reader.text(span), 1)),
+            By::Unit => match self.standing(sentence) {
+                Some(standing) if standing.listed => Key::Unit(standing.unit.start),
+                _ => Key::Sentence(sentence),
+            },
+            By::Sentence => Key::Sentence(sentence),
+            By::Label => {
+                let block = self.block_of(sentence);
+                let label = block.and_then(|block| block.label.or(block.cells.first().copied()));
+                Key::Words(PhraseId::of(self.reader.text(label.unwrap_or(span))))
             }
-            _ => own,
+            By::Place => Key::Place(span.start),
+            By::Once => Key::Same,
         }
-    }
-
-    fn places(&self, hit: &Hit) -> impl Iterator<Item = Place> {
-        let block = self.block_of(hit.sentence);
-        let main = block.map(|block| match block.kind {
-            Kind::Heading { .. } => Place::Heading,
-            Kind::Item { .. } => Place::Item,
-            Kind::Row { .. } => Place::Cell,
-            Kind::Paragraph | Kind::Code => Place::Sentence,
-        });
-        let label = block.is_some_and(|block| {
-            let short = block.is_item()
-                && block.label.is_none()
-                && count_words(block.text.of(&self.reader.document.plain)) <= LABEL_ITEM_WORDS;
-            short || block.label.is_some_and(|label| label.contains(hit.span))
-        });
-        main.into_iter().chain(label.then_some(Place::Label))
-    }
-
-    pub(super) fn hit(&self, span: Span, by: By) -> Option<Hit> {
-        let sentence = self.reader.document.sentence_at(span.start);
-        if self.parts.of_sentence(sentence).is_some() {
-            return None;
-        }
-        let plain = &self.reader.document.plain;
-        let block = self.block_of(sentence)?;
-        let key = match by {
-            By::Match => word_key(span.of(plain)),
-            By::FirstWord => {
-                let key = word_key(span.of(plain));
-                key.split(' ').next().unwrap_or_default().to_owned()
-            }
-            By::Unit if block.is_item() || block.is_row() => format!("#b{}", block.text.start),
-            By::Sentence | By::Unit => format!("#{sentence}"),
-            By::Label => word_key(
-                block
-                    .label
-                    .or(block.cells.first().copied())
-                    .unwrap_or(span)
-                    .of(plain),
-            ),
-            By::Place => format!("#p{}", span.start),
-            By::Once => String::from("#"),
-        };
-        Some(Hit {
-            signal: 0,
-            span,
-            sentence,
-            stance: self.stances.at(sentence, span),
-            key,
-        })
-    }
-
-    fn pattern(&self, signal: &Signal, pattern: &PatternSet) -> Vec<Hit> {
-        let spans = self.reader.matches.all(pattern);
-        spans
-            .into_iter()
-            .filter_map(|span| self.hit(span, signal.by))
-            .collect()
     }
 
     /// Every sentence and label of at least so many words.
-    fn anything(&self, signal: &Signal, words: usize) -> Vec<Hit> {
+    fn anything(&self, signal: &Signal, words: usize) -> impl Iterator<Item = Span> {
         let document = self.reader.document;
-        let sentences = document.sentences.iter().map(|sentence| sentence.text);
-        let labels = document.blocks.iter().filter_map(|block| block.label);
-        let labels = labels
-            .filter(|_| signal.places.has(Place::Label) && !signal.places.has(Place::Sentence));
-        let long = |span: &Span| count_words(span.of(&document.plain)) >= words;
-        sentences
-            .chain(labels)
-            .filter(long)
-            .filter_map(|span| self.hit(span, signal.by))
-            .collect()
+        let long = document.sentences.iter();
+        let long = long.filter(move |sentence| sentence.words >= words);
+        let labelled = signal.places.has(Place::Label) && !signal.places.has(Place::Sentence);
+        let blocks = document.blocks.iter().filter(move |_| labelled);
+        let labels = blocks.filter_map(|block| block.label);
+        let labels = labels.filter(move |label| self.reader.words(*label) >= words);
+        long.map(|sentence| sentence.text).chain(labels)
+    }
+
+    fn found(&self, signal: usize) -> Option<&Found> {
+        self.done.get(signal).and_then(Option::as_ref)
+    }
+
+    /// What of a signal's finds counts.
+    fn hits(&self, signal: usize) -> &[Hit] {
+        self.found(signal).map_or(&[], |(hits, _)| hits)
     }
 
     /// What other signals found; with `plainly`, whatever counted there is as good as said.
-    fn any(&mut self, parts: &[usize], plainly: bool) -> Vec<Hit> {
+    fn any(&self, parts: &[usize], plainly: bool) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for part in parts {
-            self.signal(*part);
-            if let Some(Some((found, discounted))) = self.done.get(*part) {
-                let promised = discounted.iter();
-                let promised = promised.filter(|hit| hit.stance == Stance::Announced);
-                hits.extend(promised.cloned());
-                hits.extend(found.iter().cloned().map(|mut hit| {
-                    if plainly {
-                        hit.stance = Stance::Delivered;
-                    }
-                    hit
-                }));
-            }
+        for (found, discounted) in parts.iter().filter_map(|part| self.found(*part)) {
+            let promised = discounted.iter();
+            hits.extend(promised.filter(|hit| hit.stance == Stance::Announced));
+            hits.extend(found.iter().map(|hit| Hit {
+                stance: if plainly {
+                    Stance::Delivered
+                } else {
+                    hit.stance
+                },
+                ..*hit
+            }));
         }
         hits.sort_by_key(|hit| hit.span);
         hits
     }
 
-    /// Other signals' finds, told apart as this signal asks.
-    fn rekeyed(&self, signal: &Signal, hits: Vec<Hit>) -> Vec<Hit> {
-        if signal.by == By::Match {
-            return hits;
-        }
-        hits.into_iter()
-            .filter_map(|hit| {
-                let stance = hit.stance;
-                let rekeyed = self.hit(hit.span, signal.by)?;
-                Some(Hit { stance, ..rekeyed })
-            })
-            .collect()
-    }
-
-    fn together(&mut self, parts: &[usize]) -> Vec<Hit> {
-        for part in parts {
-            self.signal(*part);
-        }
-        let found = |at: usize| {
-            self.done
-                .get(at)
-                .and_then(Option::as_ref)
-                .map_or(&[][..], |(hits, _)| hits.as_slice())
-        };
+    /// What the first signal found where each other found something in the same unit.
+    fn together(&self, parts: &[usize]) -> Vec<Hit> {
         let Some((first, rest)) = parts.split_first() else {
             return Vec::new();
         };
         let in_unit = |at: usize, unit: Span| {
-            let hits = found(at);
+            let hits = self.hits(at);
             let from = hits.partition_point(|hit| hit.span.start < unit.start);
             hits.get(from).is_some_and(|hit| hit.span.start < unit.end)
         };
-        found(*first)
-            .iter()
-            .filter(|hit| {
-                let unit = self.unit(hit.sentence);
-                rest.iter().all(|other| in_unit(*other, unit))
-            })
-            .cloned()
-            .collect()
+        let shared = |hit: &&Hit| {
+            let unit = self.unit(hit.sentence);
+            rest.iter().all(|other| in_unit(*other, unit))
+        };
+        self.hits(*first).iter().filter(shared).copied().collect()
+    }
+}
+
+/// Parts finds of one signal into those that count and those that do not.
+struct Sieve<'f, 'r, 'a> {
+    finder: &'f Finder<'r, 'a>,
+    at: usize,
+    signal: &'a Signal,
+    /// Tells topics, where the signal asks for some.
+    topics: Option<TopicCursor<'r>>,
+    /// The sentences that a find must be near to, in order, and how near.
+    near: Option<(Vec<usize>, usize)>,
+    with: Option<Spans<'a>>,
+    without: Spans<'a>,
+}
+
+impl<'f, 'r, 'a> Sieve<'f, 'r, 'a> {
+    /// None where nothing in the text can pass.
+    fn new(finder: &'f Finder<'r, 'a>, at: usize, signal: &'a Signal) -> Option<Self> {
+        let with = signal.with.as_ref().map(|set| finder.reader.spans(set));
+        let off_topic = !signal.under.is_empty() && !signal.under.meets(finder.all_topics);
+        if off_topic || with.as_ref().is_some_and(Spans::is_empty) {
+            return None;
+        }
+        let outside = signal.outside.meets(finder.all_topics);
+        let near = signal.near.map(|(other, within)| {
+            let hits = finder.hits(other).iter();
+            let mut sentences: Vec<usize> = hits.map(|hit| hit.sentence).collect();
+            sentences.sort_unstable();
+            (sentences, within)
+        });
+        let asks = outside || !signal.under.is_empty();
+        Some(Self {
+            finder,
+            at,
+            signal,
+            topics: asks.then(|| finder.topics.cursor()),
+            near,
+            with,
+            without: finder.reader.spans_of(signal.without.as_ref()),
+        })
+    }
+
+    /// Of places in the text.
+    fn sift(&mut self, spans: impl IntoIterator<Item = Span>) -> Found {
+        let finder = self.finder;
+        let sentences = &finder.reader.document.sentences;
+        let mut cursor = Cursor::new(sentences, |sentence| sentence.text.start);
+        let mut found = Found::default();
+        for span in spans {
+            let at = cursor.find(span.start);
+            let Some(sentence) = sentences.get(at) else {
+                break;
+            };
+            if self.admits(span, at) {
+                let hit = Hit {
+                    signal: self.at,
+                    span,
+                    sentence: at,
+                    stance: finder.stances.at(at, sentence.text, span),
+                    key: finder.key(self.signal.by, span, at),
+                };
+                self.add(hit, &mut found);
+            }
+        }
+        self.settled(found)
+    }
+
+    /// Of other signals' finds, told apart as this signal asks.
+    fn review(&mut self, hits: Vec<Hit>) -> Found {
+        let rekeyed = matches!(self.signal.find, Find::Any(_)) && self.signal.by != By::Match;
+        let mut found = Found::default();
+        for mut hit in hits {
+            if self.admits(hit.span, hit.sentence) {
+                hit.signal = self.at;
+                if rekeyed {
+                    hit.key = self.finder.key(self.signal.by, hit.span, hit.sentence);
+                }
+                self.add(hit, &mut found);
+            }
+        }
+        self.settled(found)
+    }
+
+    fn add(&self, hit: Hit, found: &mut Found) {
+        if !self.signal.stances.contains(&hit.stance) {
+            found.1.push(hit);
+            return;
+        }
+        let full = self.signal.each.is_some_and(|most| {
+            let last = found.0.iter().rev();
+            let same = last.take_while(|other| other.sentence == hit.sentence);
+            same.take(most).count() >= most
+        });
+        if !full {
+            if found.0.is_empty() {
+                found.0.reserve(ROOM);
+            }
+            found.0.push(hit);
+        }
+    }
+
+    /// What is left where finds count only together.
+    fn settled(&self, mut found: Found) -> Found {
+        if self.signal.gathered > 1 {
+            self.keep_gathered(&mut found.0);
+        }
+        found
+    }
+
+    /// Keeps the finds of those sentences, items and rows that hold enough different ones.
+    fn keep_gathered(&self, hits: &mut Vec<Hit>) {
+        let unit = |hit: &Hit| self.finder.unit(hit.sentence);
+        let mut different: Vec<(Span, Key)> = hits.iter().map(|hit| (unit(hit), hit.key)).collect();
+        different.sort_unstable();
+        different.dedup();
+        hits.retain(|hit| {
+            let unit = unit(hit);
+            let same = different.iter().filter(|(other, _)| *other == unit);
+            same.count() >= self.signal.gathered
+        });
+    }
+
+    /// Whether a find fits the signal's place, topic and company.
+    fn admits(&mut self, span: Span, sentence: usize) -> bool {
+        let signal = self.signal;
+        let Some(standing) = self.finder.standing(sentence) else {
+            return false;
+        };
+        let len = self.finder.reader.document.plain.len();
+        !standing.aside
+            && self.is_on_topic(span)
+            && standing.is_in(signal.places, span)
+            && signal.at.holds(span.start, len)
+            && self
+                .with
+                .as_ref()
+                .is_none_or(|with| with.any(standing.unit))
+            && !self.without.any(standing.unit)
+            && self.is_near(sentence)
+    }
+
+    fn is_on_topic(&mut self, span: Span) -> bool {
+        let Some(topics) = &mut self.topics else {
+            return true;
+        };
+        let topics = topics.at(span.start);
+        let (under, outside) = (self.signal.under, self.signal.outside);
+        (under.is_empty() || under.meets(topics)) && !outside.meets(topics)
+    }
+
+    fn is_near(&self, sentence: usize) -> bool {
+        self.near.as_ref().is_none_or(|(sentences, within)| {
+            let from = sentence.saturating_sub(*within);
+            let at = sentences.partition_point(|sentence| *sentence < from);
+            sentences.get(at).is_some_and(|at| *at <= sentence + within)
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::document::{Block, Kind};
-use crate::rubric::{PageKind, PatternSet};
+use crate::rubric::{PageKind, PatternSet, Spans};
 use crate::text::{Span, count_words};
 
 /// A block of so many words after a page's end (comments, a paywall) is the answer again.
@@ -14,13 +14,16 @@ const PAGE_WORDS: usize = 18;
 /// The share of a run of short lines that must be furniture for all of it to be.
 const MENU_SHARE: f64 = 0.2;
 
+/// The fewest bars in a line that is a menu.
+const BARS: usize = 3;
+
 /// What a menu is reported as.
 const MENU: &str = "navigation";
 
 /// For each block the kind of furniture it is, if it is any.
 pub(super) fn of_blocks<'a>(reader: &Reader<'a>) -> Vec<Option<&'a str>> {
     let blocks = &reader.document.blocks;
-    let page = Page { reader };
+    let page = Page::of(reader);
     let mut kinds = Vec::with_capacity(blocks.len());
     let mut ended = None;
     while let Some(block) = blocks.get(kinds.len()) {
@@ -36,12 +39,10 @@ pub(super) fn of_blocks<'a>(reader: &Reader<'a>) -> Vec<Option<&'a str>> {
         #[expect(clippy::cast_precision_loss, reason = "counts of lines")]
         let menu = group.len() > 1 && hits >= 2 && hits as f64 >= MENU_SHARE * group.len() as f64;
         for (block, line) in group.iter().zip(lines) {
-            if matches!(block.kind, Kind::Heading { level: 1..=4 })
-                || page.words(block.text) >= RESUMED
-            {
+            if matches!(block.kind, Kind::Heading { level: 1..=4 }) || block.words >= RESUMED {
                 ended = None;
             }
-            let ends = page.kind(block, |kind| kind.ends.as_ref());
+            let ends = page.kind(block, &page.ends);
             kinds.push(line.or(menu.then_some(MENU)).or(ended).or(ends));
             ended = ends.or(ended);
         }
@@ -49,17 +50,33 @@ pub(super) fn of_blocks<'a>(reader: &Reader<'a>) -> Vec<Option<&'a str>> {
     kinds
 }
 
+/// A kind of furniture, and where it is met.
+type Met<'a> = (&'a str, Spans<'a>);
+
 struct Page<'r, 'a> {
     reader: &'r Reader<'a>,
+    lines: Vec<Met<'a>>,
+    ends: Vec<Met<'a>>,
 }
 
-impl<'a> Page<'_, 'a> {
-    fn words(&self, span: Span) -> usize {
-        count_words(span.of(&self.reader.document.plain))
+impl<'r, 'a> Page<'r, 'a> {
+    fn of(reader: &'r Reader<'a>) -> Self {
+        let met = |pattern: fn(&PageKind) -> Option<&PatternSet>| {
+            let kinds = reader.rubric.reading.page.iter();
+            kinds
+                .map(|kind| (kind.kind.as_str(), reader.spans_of(pattern(kind))))
+                .filter(|(_, found)| !found.is_empty())
+                .collect()
+        };
+        Self {
+            reader,
+            lines: met(|kind| kind.lines.as_ref()),
+            ends: met(|kind| kind.ends.as_ref()),
+        }
     }
 
     fn line(&self, at: usize, block: &Block) -> Option<&'a str> {
-        let kind = self.kind(block, |kind| kind.lines.as_ref());
+        let kind = self.kind(block, &self.lines);
         kind.or_else(|| self.is_bar(at, block).then_some(MENU))
     }
 
@@ -70,32 +87,25 @@ impl<'a> Page<'_, 'a> {
             let block = at.and_then(|at| document.blocks.get(at));
             block.is_some_and(Block::is_row)
         };
+        let text = self.reader.text(block.text);
+        if text.bytes().filter(|byte| *byte == b'|').count() < BARS {
+            return false;
+        }
         let in_table = block.is_row() && (row(at.checked_sub(1)) || row(Some(at + 1)));
-        let text = block.text.of(&document.plain);
-        let members: Vec<&str> = text.split('|').map(str::trim).collect();
-        let short =
-            |name: &&str| (1..=3).contains(&count_words(name)) && !name.contains([':', '.']);
-        !in_table && members.len() >= 4 && members.iter().all(short)
+        let short = |name: &str| (1..=3).contains(&count_words(name)) && !name.contains([':', '.']);
+        !in_table && text.split('|').all(short)
     }
 
-    /// The kind of furniture whose patterns make up most of a short block.
-    fn kind(
-        &self,
-        block: &Block,
-        pattern: impl Fn(&PageKind) -> Option<&PatternSet>,
-    ) -> Option<&'a str> {
-        if self.words(block.text) > PAGE_WORDS || block.is_row() {
+    /// The kind of furniture whose matches make up most of a short block.
+    fn kind(&self, block: &Block, kinds: &[Met<'a>]) -> Option<&'a str> {
+        if block.words > PAGE_WORDS || block.is_row() {
             return None;
         }
-        let fits = |pattern: &PatternSet| {
-            let found = self.reader.matches.inside(pattern, block.text);
-            let found: usize = found.into_iter().map(Span::len).sum();
+        let fits = |found: &Spans| {
+            let found: usize = found.inside(block.text).map(Span::len).sum();
             found * 5 >= block.text.len() * 3
         };
-        let rubric: &'a _ = self.reader.rubric;
-        let mut kinds = rubric.reading.page.iter();
-        kinds
-            .find(|kind| pattern(kind).is_some_and(fits))
-            .map(|kind| kind.kind.as_str())
+        let kind = kinds.iter().find(|(_, found)| fits(found));
+        kind.map(|(kind, _)| *kind)
     }
 }

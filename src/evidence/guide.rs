@@ -3,12 +3,12 @@
 //! A logistic model: what is measured of a text, times the weights of the reading file, summed. Above 0
 //! a text is more likely a guide than an answer.
 
-use std::collections::BTreeMap;
-
+use super::marks::Marks;
 use super::parts::Parts;
 use super::{Reader, share};
+use crate::document::Block;
 use crate::rubric::Guide;
-use crate::text::{Span, count_words};
+use crate::text::Span;
 
 /// The blocks at the top in which a text says what it is.
 const TOP: usize = 4;
@@ -48,92 +48,118 @@ pub(super) enum Looks {
     LikeAGuide,
 }
 
-/// Weighs a text's signs against the limits of the reading file; a short text has too few of them.
-pub(super) fn look(
-    reader: &Reader,
-    parts: &Parts,
-    sentences: &[Span],
-    measured: Measured,
-) -> Looks {
-    let Some(guide) = &reader.rubric.reading.guide else {
-        return Looks::LikeAnAnswer;
-    };
-    let sum = weigh(reader, guide, parts, sentences, measured);
-    if sum >= guide.convicts && sentences.len() >= GUIDE_SENTENCES {
-        Looks::LikeAGuide
-    } else if sum >= guide.doubts && sentences.len() >= DOUBTFUL_SENTENCES {
-        Looks::Doubtful
-    } else {
-        Looks::LikeAnAnswer
-    }
+/// The small signs of guides and answers, as far as a text has them.
+pub(super) struct Guidance<'a> {
+    guide: Option<&'a Guide>,
+    /// The weight of each sign, and the sentences that have it.
+    shares: Vec<(f64, Marks)>,
 }
 
-fn weigh(
-    reader: &Reader,
-    guide: &Guide,
-    parts: &Parts,
-    sentences: &[Span],
-    measured: Measured,
-) -> f64 {
-    let part = |count: usize| share(count, sentences.len());
-    let mut sum = guide.bias
-        + guide.signs * measured.signs
-        + guide.titles * measured.titles
-        + guide.headed * measured.headed
-        + guide.advised * measured.advised
-        + guide.voice * measured.voice.sqrt()
-        + guide.dialogue * f64::from(u8::from(parts.is_dialogue()))
-        + guide.name * part(most_named(reader, sentences)).min(MOST_NAMED).sqrt();
-    for sign in &guide.shares {
-        let matching = |text: &&Span| reader.matches.any(&sign.find, **text);
-        sum += sign.weight * part(sentences.iter().filter(matching).count()).sqrt();
-    }
-    let plain = &reader.document.plain;
-    let blocks = reader.document.blocks.iter().map(|block| block.text);
-    let top: Vec<Span> = blocks
-        .filter(|text| count_words(text.of(plain)) <= TOP_WORDS)
-        .take(TOP)
-        .collect();
-    for sign in &guide.top {
-        let holds = top.iter().any(|text| reader.matches.any(&sign.find, *text));
-        sum += sign.weight * f64::from(u8::from(holds));
-    }
-    sum
-}
-
-/// Whether a sentence has two different signs of a guide and none of an answer.
-pub(super) fn addresses(reader: &Reader, text: Span) -> bool {
-    let signs = reader
-        .rubric
-        .reading
-        .guide
-        .iter()
-        .flat_map(|guide| &guide.shares);
-    let mut speaks = 0;
-    for sign in signs.filter(|sign| reader.matches.any(&sign.find, text)) {
-        if sign.weight < 0.0 {
-            return false;
+impl<'a> Guidance<'a> {
+    /// Looks for the signs in a text.
+    pub(super) fn find(reader: &Reader<'a>) -> Self {
+        let guide = reader.rubric.reading.guide.as_ref();
+        let signs = guide.into_iter().flat_map(|guide| &guide.shares);
+        Self {
+            guide,
+            shares: signs
+                .map(|sign| (sign.weight, reader.marks(&sign.find)))
+                .collect(),
         }
-        speaks += 1;
     }
-    speaks >= 2
+
+    /// Weighs a text's signs against the limits of the reading file; a short text has too few of them.
+    pub(super) fn look(
+        &self,
+        reader: &Reader,
+        parts: &Parts,
+        sentences: &[usize],
+        measured: Measured,
+    ) -> Looks {
+        let Some(guide) = self.guide else {
+            return Looks::LikeAnAnswer;
+        };
+        if sentences.len() < DOUBTFUL_SENTENCES {
+            return Looks::LikeAnAnswer;
+        }
+        let sum = self.weigh(reader, guide, parts, sentences, measured);
+        if sum >= guide.convicts && sentences.len() >= GUIDE_SENTENCES {
+            Looks::LikeAGuide
+        } else if sum >= guide.doubts {
+            Looks::Doubtful
+        } else {
+            Looks::LikeAnAnswer
+        }
+    }
+
+    fn weigh(
+        &self,
+        reader: &Reader,
+        guide: &Guide,
+        parts: &Parts,
+        sentences: &[usize],
+        measured: Measured,
+    ) -> f64 {
+        let part = |count: usize| share(count, sentences.len());
+        let mut sum = guide.bias
+            + guide.signs * measured.signs
+            + guide.titles * measured.titles
+            + guide.headed * measured.headed
+            + guide.advised * measured.advised
+            + guide.voice * measured.voice.sqrt()
+            + guide.dialogue * f64::from(u8::from(parts.is_dialogue()))
+            + guide.name * part(most_named(reader, sentences)).min(MOST_NAMED).sqrt();
+        for (weight, marks) in &self.shares {
+            let having = sentences.iter().filter(|at| marks.has(**at)).count();
+            sum += weight * part(having).sqrt();
+        }
+        let short = |block: &&Block| block.words <= TOP_WORDS;
+        let top = reader.document.blocks.iter().filter(short).take(TOP);
+        let top: Vec<Span> = top.map(|block| block.text).collect();
+        for sign in &guide.top {
+            let found = reader.spans(&sign.find);
+            let holds = top.iter().any(|text| found.any(*text));
+            sum += sign.weight * f64::from(u8::from(holds));
+        }
+        sum
+    }
+
+    /// Whether a sentence has two different signs of a guide and none of an answer.
+    pub(super) fn addresses(&self, sentence: usize) -> bool {
+        let mut had = self.shares.iter().filter(|(_, marks)| marks.has(sentence));
+        had.clone().all(|(weight, _)| *weight >= 0.0) && had.nth(1).is_some()
+    }
 }
 
 /// How often the name that occurs most stands inside a sentence: an answer speaks of one product.
-fn most_named(reader: &Reader, sentences: &[Span]) -> usize {
-    let plain = &reader.document.plain;
-    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-    for text in sentences {
-        for word in text.of(plain).split_whitespace().skip(1) {
+fn most_named(reader: &Reader, sentences: &[usize]) -> usize {
+    let mut names: Vec<&str> = Vec::new();
+    let texts = sentences
+        .iter()
+        .filter_map(|at| reader.document.sentences.get(*at))
+        .map(|sentence| reader.text(sentence.text));
+    for text in texts {
+        let letters = text
+            .bytes()
+            .skip(1)
+            .filter(|byte| byte.is_ascii_uppercase() || !byte.is_ascii());
+        if letters.count() == 0 {
+            continue;
+        }
+        let words = text.split_whitespace().skip(1);
+        // Most words are plainly no names.
+        for word in words.filter(|word| !word.starts_with(|c: char| c.is_ascii_lowercase())) {
             let word = word.trim_matches(|c: char| !c.is_alphanumeric());
             let mut letters = word.chars();
             let holds = letters.next().is_some_and(char::is_uppercase)
                 && letters.next().is_some_and(char::is_lowercase)
                 && letters.next().is_some();
             if holds {
-                *names.entry(word).or_default() += 1;
+                names.push(word);
             }
         }
     }
-    names.into_values().max().unwrap_or(0)
+    names.sort_unstable();
+    let most = names.chunk_by(|one, next| one == next).map(<[_]>::len);
+    most.max().unwrap_or(0)
 }

@@ -1,125 +1,192 @@
 //! The parts of lists: items, rows, steps between arrows, members of an enumeration.
 
-use super::Hit;
+use super::Reader;
 use super::finds::Finder;
 use crate::document::{Block, Kind};
-use crate::rubric::{PatternSet, Signal};
-use crate::text::{Span, count_words};
+use crate::rubric::{Signal, Spans};
+use crate::text::Span;
 
-impl Finder<'_> {
-    /// The members of lists, tables, chains of arrows and enumerations.
-    pub(super) fn items(
-        &self,
-        signal: &Signal,
-        column: Option<&PatternSet>,
-        words: (usize, usize),
-        enumerated: bool,
-    ) -> Vec<Hit> {
-        let document = self.reader.document;
-        let plain = &document.plain;
-        let mut spans = Vec::new();
-        for block in &document.blocks {
+/// A part of a list, and how many words it has.
+type Member = (Span, usize);
+
+/// The parts of all lists of a text.
+#[derive(Default)]
+pub(super) struct Members {
+    /// Items, steps between arrows, and what a paragraph is labelled with.
+    listed: Vec<Member>,
+    /// Members of enumerations in sentences.
+    enumerated: Vec<Member>,
+    /// Sub-headings, and where the heading above each begins.
+    headed: Vec<(Member, usize)>,
+}
+
+impl Members {
+    fn of(reader: &Reader) -> Self {
+        let mut members = Self::default();
+        let chained = reader.document.plain.contains(ARROW);
+        for block in &reader.document.blocks {
             match block.kind {
-                Kind::Row { header: false } => spans.extend(self.cell(block, column)),
+                Kind::Row { .. } if block.is_row() => {}
                 Kind::Item { .. } => {
-                    let chain = steps(plain, block.text);
+                    let chain = if chained {
+                        steps(reader, block.text)
+                    } else {
+                        Vec::new()
+                    };
                     if chain.is_empty() {
-                        spans.push(head(plain, block));
+                        members.listed.push(reader.member(head(reader, block)));
                     }
-                    spans.extend(chain);
+                    members.listed.extend(chain);
                 }
                 Kind::Heading { .. } => {
-                    // A sub-heading is an item of the topic that its parent opened, not of its own.
-                    let above = block.parent.and_then(|parent| document.blocks.get(parent));
-                    spans.extend(
-                        above
-                            .filter(|above| signal.under.meets(self.topics.at(above.text.start)))
-                            .map(|_| block.text),
-                    );
+                    let above = block.parent;
+                    let above = above.and_then(|parent| reader.document.blocks.get(parent));
+                    let member = (block.text, block.words);
+                    members
+                        .headed
+                        .extend(above.map(|above| (member, above.text.start)));
                 }
                 _ => {
-                    for at in block.sentences.clone() {
-                        let Some(sentence) = document.sentences.get(at) else {
-                            continue;
-                        };
-                        spans.extend(steps(plain, sentence.text));
-                        if enumerated {
-                            spans.extend(enumeration(plain, sentence.text));
+                    let sentences = reader.document.sentences.get(block.sentences.clone());
+                    for sentence in sentences.unwrap_or_default() {
+                        if chained {
+                            members.listed.extend(steps(reader, sentence.text));
                         }
+                        members
+                            .enumerated
+                            .extend(enumeration(reader, sentence.text));
                     }
-                    spans.extend(block.label.filter(|label| label.start == block.text.start));
+                    let label = block.label.filter(|label| label.start == block.text.start);
+                    members
+                        .listed
+                        .extend(label.map(|label| reader.member(label)));
                 }
             }
         }
-        spans.retain(|span| {
-            let count = count_words(span.of(plain));
-            words.0 <= count && count <= words.1
-        });
+        members
+    }
+}
+
+impl Reader<'_> {
+    fn member(&self, span: Span) -> Member {
+        (span, self.words(span))
+    }
+}
+
+impl Finder<'_, '_> {
+    /// The members of lists, tables, chains of arrows and enumerations, in order.
+    pub(super) fn items(
+        &self,
+        signal: &Signal,
+        column: Option<&Spans>,
+        (least, most): (usize, usize),
+        enumerated: bool,
+    ) -> Vec<Span> {
+        let members = self.members.get_or_init(|| Members::of(self.reader));
+        // A sub-heading is an item of the topic that its parent opened, not of its own.
+        let mut topics = self.topics.cursor();
+        let headed = members.headed.iter();
+        let headed = headed.filter(|(_, above)| signal.under.meets(topics.at(*above)));
+        let rows = self
+            .reader
+            .document
+            .blocks
+            .iter()
+            .filter(|block| block.is_row());
+        let cells = rows.filter_map(|row| self.cell(row, column));
+        let enumerated = members.enumerated.iter().filter(|_| enumerated);
+        let all = members.listed.iter().chain(enumerated).copied();
+        let all = all.chain(headed.map(|(member, _)| *member));
+        let all = all.chain(cells.map(|cell| self.reader.member(cell)));
+        let fitting = all.filter(|(_, words)| (least..=most).contains(words));
+        let mut spans: Vec<Span> = fitting.map(|(span, _)| span).collect();
+        spans.sort_unstable();
         spans
-            .into_iter()
-            .filter_map(|span| self.hit(span, signal.by))
-            .collect()
     }
 
-    fn cell(&self, row: &Block, column: Option<&PatternSet>) -> Option<Span> {
-        let first = row.cells.first().copied();
-        let Some(pattern) = column else { return first };
-        let header = row
-            .header
-            .and_then(|header| self.reader.document.blocks.get(header))?;
-        let nth = header
-            .cells
-            .iter()
-            .position(|title| self.reader.matches.any(pattern, *title))?;
+    fn cell(&self, row: &Block, column: Option<&Spans>) -> Option<Span> {
+        let Some(titled) = column else {
+            return row.cells.first().copied();
+        };
+        let header = row.header?;
+        let header = self.reader.document.blocks.get(header)?;
+        let nth = header.cells.iter().position(|title| titled.any(*title))?;
         row.cells.get(nth).copied()
     }
 }
 
 /// The name of an item: its label, or its text up to a bracket.
-fn head(plain: &str, block: &Block) -> Span {
+fn head(reader: &Reader, block: &Block) -> Span {
     let whole = block.label.unwrap_or(block.text);
-    let text = whole.of(plain);
+    let text = reader.text(whole);
     let cut = text.find(" (").unwrap_or(text.len());
     Span::new(whole.start, whole.start + cut)
 }
 
+/// What stands between the steps of a chain.
+const ARROW: &str = "->";
+
+/// The fewest parts of a chain or an enumeration.
+const PARTS: usize = 3;
+
+/// The most words of a member of an enumeration.
+const MEMBER_WORDS: usize = 6;
+
 /// The steps of a chain with at least two arrows.
-fn steps(plain: &str, span: Span) -> Vec<Span> {
-    pieces(plain, span, &["->"], 3)
+fn steps(reader: &Reader, span: Span) -> Vec<Member> {
+    pieces(reader, span, |rest| {
+        if rest.starts_with(ARROW.as_bytes()) {
+            ARROW.len()
+        } else {
+            0
+        }
+    })
 }
 
 /// The members of "..., ..., and ...": at least three, each of few words.
-fn enumeration(plain: &str, span: Span) -> Vec<Span> {
-    let members = pieces(plain, span, &[", and ", ", or ", ", ", "; ", " and "], 3);
+fn enumeration(reader: &Reader, span: Span) -> Vec<Member> {
+    let mut members = pieces(reader, span, |rest| match rest {
+        [b',', b' ', b'a', b'n', b'd', b' ', ..] => 6,
+        [b',', b' ', b'o', b'r', b' ', ..] | [b' ', b'a', b'n', b'd', b' ', ..] => 5,
+        [b',' | b';', b' ', ..] => 2,
+        _ => 0,
+    });
     // The first member brings the start of the sentence along: only its last words belong.
-    let few = |member: &Span| count_words(member.of(plain)) <= 6;
-    let kept: Vec<Span> = members.into_iter().filter(few).collect();
-    if kept.len() >= 3 { kept } else { Vec::new() }
+    members.retain(|(_, words)| *words <= MEMBER_WORDS);
+    if members.len() < PARTS {
+        members.clear();
+    }
+    members
 }
 
-fn pieces(plain: &str, span: Span, separators: &[&str], least: usize) -> Vec<Span> {
-    let body = span.of(plain);
-    let mut found = Vec::new();
-    let mut start = 0;
+/// The pieces between separators, whose length is told for what follows a place; none where they are
+/// too few.
+fn pieces(reader: &Reader, span: Span, separator: impl Fn(&[u8]) -> usize) -> Vec<Member> {
+    let plain = &reader.document.plain;
+    let body = span.of(plain).as_bytes();
+    let mut cuts: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
-    while at < body.len() {
-        let rest = body.get(at..).unwrap_or("");
-        let separator = separators
-            .iter()
-            .find(|separator| rest.starts_with(**separator));
-        if let Some(separator) = separator {
-            found.push(Span::new(span.start + start, span.start + at).trimmed(plain));
-            at += separator.len();
-            start = at;
-        } else {
-            at += rest.chars().next().map_or(1, char::len_utf8);
+    while let Some(rest) = body.get(at..).filter(|rest| !rest.is_empty()) {
+        let len = separator(rest);
+        if len > 0 {
+            cuts.push((at, at + len));
         }
+        at += len.max(1);
     }
-    found.push(Span::new(span.start + start, span.end).trimmed(plain));
-    found.retain(|piece| !piece.is_empty());
-    if found.len() >= least {
-        found
-    } else {
-        Vec::new()
+    if cuts.len() + 1 < PARTS {
+        return Vec::new();
     }
+    let starts = std::iter::once(0).chain(cuts.iter().map(|(_, behind)| *behind));
+    let ends = cuts.iter().map(|(at, _)| *at).chain([body.len()]);
+    let pieces = starts.zip(ends);
+    let pieces = pieces.map(|(start, end)| Span::new(span.start + start, span.start + end));
+    let pieces = pieces.map(|piece| piece.trimmed(plain));
+    let pieces: Vec<Span> = pieces.filter(|piece| !piece.is_empty()).collect();
+    if pieces.len() < PARTS {
+        return Vec::new();
+    }
+    pieces
+        .into_iter()
+        .map(|piece| reader.member(piece))
+        .collect()
 }

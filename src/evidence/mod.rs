@@ -3,26 +3,46 @@
 //! How much of it makes a level is `score`'s business.
 
 mod answerhood;
+mod asides;
+mod cursor;
 mod finds;
 mod furniture;
 mod guide;
 mod items;
+mod marks;
 mod parts;
 mod salad;
 mod speakers;
 mod stance;
+mod standing;
 mod topics;
 
 use std::collections::BTreeSet;
 
 use crate::document::Document;
-use crate::rubric::{Matches, Name, PatternSet, Rubric, Searcher, Stance};
-use crate::text::{Span, count_words};
+use crate::rubric::{Matches, Name, PatternSet, Rubric, Searcher, Spans, Stance};
+use crate::text::{PhraseId, Span, count_words};
+use marks::Marks;
 
 pub use answerhood::NotAnAnswer;
 
+/// By what a thing is told from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// Its words.
+    Words(PhraseId),
+    /// The item or row that holds it, by where that begins.
+    Unit(usize),
+    /// The sentence that holds it.
+    Sentence(usize),
+    /// Where it begins.
+    Place(usize),
+    /// Nothing: all are the same.
+    Same,
+}
+
 /// One thing that a signal found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Hit {
     /// The signal that found it, by index.
     pub signal: usize,
@@ -33,7 +53,7 @@ pub struct Hit {
     /// How the writer stands to them.
     pub stance: Stance,
     /// Two hits of a signal with the same key are the same thing.
-    pub key: String,
+    pub key: Key,
 }
 
 /// A part of the document that is kept out of the evidence.
@@ -62,36 +82,42 @@ pub struct Evidence {
     pub not_an_answer: Option<NotAnAnswer>,
     /// Words of the text without what was set aside.
     pub answer_words: usize,
+    /// How many different things each signal found that count.
+    counts: Vec<usize>,
 }
 
 impl Evidence {
     /// How many different things the named signals found together.
     #[must_use]
     pub fn distinct(&self, names: &[Name]) -> usize {
-        let mut keys: Vec<&str> = names
-            .iter()
-            .filter_map(|name| self.found.get(*name))
-            .flatten()
-            .map(|hit| hit.key.as_str())
-            .collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys.len()
+        match names {
+            [name] => self.counts.get(*name).copied().unwrap_or(0),
+            _ => different(self.hits(names)),
+        }
     }
 
     /// The hits of the named signals, one for each different thing, in order of the text.
     #[must_use]
     pub fn different(&self, names: &[Name]) -> Vec<&Hit> {
-        let mut hits: Vec<&Hit> = names
-            .iter()
-            .filter_map(|name| self.found.get(*name))
-            .flatten()
-            .collect();
+        let mut hits: Vec<&Hit> = self.hits(names).collect();
         hits.sort_by_key(|hit| hit.span);
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
-        hits.retain(|hit| seen.insert(hit.key.as_str()));
+        let mut seen: BTreeSet<Key> = BTreeSet::new();
+        hits.retain(|hit| seen.insert(hit.key));
         hits
     }
+
+    fn hits(&self, names: &[Name]) -> impl Iterator<Item = &Hit> {
+        let found = names.iter().filter_map(|name| self.found.get(*name));
+        found.flatten()
+    }
+}
+
+/// How many different things there are among hits.
+fn different<'h>(hits: impl Iterator<Item = &'h Hit>) -> usize {
+    let mut keys: Vec<Key> = hits.map(|hit| hit.key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.len()
 }
 
 /// What the stages of gathering share.
@@ -114,22 +140,48 @@ fn share(part: usize, all: usize) -> f64 {
 /// The share of a title that counts as most of it.
 const MOST: f64 = 0.6;
 
-impl Reader<'_> {
-    /// Whether a pattern's matches make up most of a title.
-    fn covers(&self, pattern: &PatternSet, title: Span) -> bool {
-        self.covered(pattern, title, MOST)
+impl<'a> Reader<'a> {
+    /// Where a set of patterns matches.
+    fn spans(&self, set: &PatternSet) -> Spans<'a> {
+        self.matches.spans(set)
     }
 
-    /// Whether a pattern's matches make up at least a share of a title.
-    fn covered(&self, pattern: &PatternSet, title: Span, share: f64) -> bool {
-        let text = title.of(&self.document.plain);
+    /// The same for a set that may be missing.
+    fn spans_of(&self, set: Option<&PatternSet>) -> Spans<'a> {
+        set.map_or_else(Spans::default, |set| self.spans(set))
+    }
+
+    /// The sentences in which a set of patterns matches.
+    fn marks(&self, set: &PatternSet) -> Marks {
+        Marks::of(&self.document.sentences, &self.spans(set))
+    }
+
+    /// The same for a set that may be missing.
+    fn marks_of(&self, set: Option<&PatternSet>) -> Marks {
+        set.map_or_else(Marks::default, |set| self.marks(set))
+    }
+
+    fn text(&self, span: Span) -> &'a str {
+        span.of(&self.document.plain)
+    }
+
+    fn words(&self, span: Span) -> usize {
+        count_words(self.text(span))
+    }
+
+    /// Whether matches make up most of a title.
+    fn covers(&self, found: &Spans, title: Span) -> bool {
+        self.covered(found, title, MOST)
+    }
+
+    /// Whether matches make up at least a share of a title.
+    fn covered(&self, found: &Spans, title: Span, share: f64) -> bool {
+        let found: usize = found.inside(title).map(Span::len).sum();
+        if found == 0 {
+            return false;
+        }
+        let text = self.text(title);
         let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
-        let found: usize = self
-            .matches
-            .inside(pattern, title)
-            .into_iter()
-            .map(Span::len)
-            .sum();
         #[expect(clippy::cast_precision_loss, reason = "lengths of titles")]
         let part = found as f64 / bare.len().max(1) as f64;
         part >= share
@@ -179,10 +231,11 @@ pub fn weigh(
         .sentences
         .iter()
         .enumerate()
-        .filter(|(at, _)| parts.of_sentence(*at).is_none())
-        .map(|(_, sentence)| count_words(sentence.text.of(&document.plain)))
+        .filter(|(at, _)| !parts.is_aside(*at))
+        .map(|(_, sentence)| sentence.words)
         .sum();
     Evidence {
+        counts: found.iter().map(|hits| different(hits.iter())).collect(),
         found,
         discounted,
         set_aside: parts.report(document),

@@ -1,25 +1,26 @@
 //! What of a document is the answer, and what stands beside it: page furniture, an interviewer's
 //! turns, advice, templates, text that addresses the grader. Judged part by part.
 
+use super::asides::Openings;
 use super::furniture;
+use super::marks::Marks;
 use super::speakers::{self, Speaker};
 use super::{Reader, SetAside};
 use crate::document::{Block, Document, Kind, Zone};
-use crate::rubric::{Aside, PatternSet};
-use crate::text::{Span, count_words};
+use crate::text::Span;
 
 /// Why a sentence is set aside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Reason {
-    kind: String,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Reason<'a> {
+    kind: &'a str,
     furniture: bool,
     /// Taken back when a text that looks like no answer is read as one.
     advice: bool,
 }
 
 /// The parts of a document, sentence by sentence.
-pub(super) struct Parts {
-    sentences: Vec<Option<Reason>>,
+pub(super) struct Parts<'a> {
+    sentences: Vec<Option<Reason<'a>>>,
     speakers: Vec<Speaker>,
     /// Whether an interviewer and a candidate are both known.
     dialogue: bool,
@@ -31,17 +32,10 @@ pub(super) struct Parts {
 /// What is said to readers rather than in answer.
 const ADVICE: &str = "advice";
 
-/// The share of a heading, and of a label, that must name an aside.
-const HEADED: f64 = 0.6;
-const WHOLE: f64 = 0.9;
-
-impl Parts {
-    /// Why a sentence is set aside, if it is.
-    pub(super) fn of_sentence(&self, sentence: usize) -> Option<&str> {
-        self.sentences
-            .get(sentence)?
-            .as_ref()
-            .map(|reason| reason.kind.as_str())
+impl Parts<'_> {
+    /// Whether a sentence is set aside.
+    pub(super) fn is_aside(&self, sentence: usize) -> bool {
+        self.sentences.get(sentence).is_some_and(Option::is_some)
     }
 
     /// Whether a sentence is set aside as advice or the like, rather than as furniture or another's turn.
@@ -83,7 +77,7 @@ impl Parts {
                 && slot.is_none()
             {
                 *slot = Some(Reason {
-                    kind: ADVICE.to_owned(),
+                    kind: ADVICE,
                     furniture: false,
                     advice: true,
                 });
@@ -103,7 +97,7 @@ impl Parts {
                 }
                 _ => out.push(SetAside {
                     span: sentence.text,
-                    kind: reason.kind.clone(),
+                    kind: reason.kind.to_owned(),
                     furniture: reason.furniture,
                 }),
             }
@@ -123,7 +117,7 @@ impl Parts {
 }
 
 /// Judges every part of the document.
-pub(super) fn classify(reader: &Reader) -> Parts {
+pub(super) fn classify<'a>(reader: &Reader<'a>) -> Parts<'a> {
     let document = reader.document;
     let mut sorter = Sorter {
         reader,
@@ -144,36 +138,28 @@ pub(super) fn classify(reader: &Reader) -> Parts {
     sorter.parts
 }
 
-struct Sorter<'a> {
-    reader: &'a Reader<'a>,
-    parts: Parts,
+struct Sorter<'r, 'a> {
+    reader: &'r Reader<'a>,
+    parts: Parts<'a>,
 }
 
-impl Sorter<'_> {
-    fn set(&mut self, sentence: usize, kind: &str, furniture: bool, advice: bool) {
+impl<'a> Sorter<'_, 'a> {
+    fn set(&mut self, sentence: usize, kind: &'a str, furniture: bool, advice: bool) {
         if let Some(slot) = self.parts.sentences.get_mut(sentence)
             && slot.is_none()
         {
             *slot = Some(Reason {
-                kind: kind.to_owned(),
+                kind,
                 furniture,
                 advice,
             });
         }
     }
 
-    fn set_block(&mut self, block: &Block, kind: &str, furniture: bool, advice: bool) {
+    fn set_block(&mut self, block: &Block, kind: &'a str, furniture: bool, advice: bool) {
         for sentence in block.sentences.clone() {
             self.set(sentence, kind, furniture, advice);
         }
-    }
-
-    fn matches(&self, pattern: Option<&PatternSet>, span: Span) -> bool {
-        pattern.is_some_and(|pattern| self.reader.matches.any(pattern, span))
-    }
-
-    fn words(&self, span: Span) -> usize {
-        count_words(span.of(&self.reader.document.plain))
     }
 
     fn zones(&mut self) {
@@ -188,9 +174,9 @@ impl Sorter<'_> {
     }
 
     fn injections(&mut self) {
-        let pattern = &self.reader.rubric.reading.injection;
-        for (at, sentence) in self.reader.document.sentences.iter().enumerate() {
-            if self.reader.matches.any(pattern, sentence.text) {
+        let addressed = self.reader.marks(&self.reader.rubric.reading.injection);
+        for at in 0..self.reader.document.sentences.len() {
+            if addressed.has(at) {
                 self.parts.injected.push(at);
                 self.set(at, "addressed to the grader", false, false);
             }
@@ -219,72 +205,26 @@ impl Sorter<'_> {
     }
 
     fn asides(&mut self) {
-        let document = self.reader.document;
-        for (at, block) in document.blocks.iter().enumerate() {
-            if let Some(kind) = self.aside_part(at, block) {
-                self.set_block(block, &kind, false, true);
+        let reader = self.reader;
+        let openings = Openings::find(reader);
+        let asides = reader.rubric.reading.asides.iter();
+        let said: Vec<(&str, Marks)> = asides
+            .map(|aside| {
+                let marks = reader.marks_of(aside.sentences.as_ref());
+                (aside.kind.as_str(), marks)
+            })
+            .collect();
+        for (at, block) in reader.document.blocks.iter().enumerate() {
+            if let Some(kind) = openings.over(at) {
+                self.set_block(block, kind, false, true);
                 continue;
             }
             for sentence in block.sentences.clone() {
-                let Some(text) = document.sentences.get(sentence).map(|s| s.text) else {
-                    continue;
-                };
-                let reading = &self.reader.rubric.reading;
-                let aside = reading
-                    .asides
-                    .iter()
-                    .find(|aside| self.matches(aside.sentences.as_ref(), text));
-                if let Some(aside) = aside {
-                    self.set(sentence, &aside.kind, false, true);
+                if let Some((kind, _)) = said.iter().find(|(_, marks)| marks.has(sentence)) {
+                    self.set(sentence, kind, false, true);
                 }
             }
         }
-    }
-
-    /// The aside that a block's own title or one above it opens; a sample's title closes it again.
-    fn aside_part(&self, at: usize, block: &Block) -> Option<String> {
-        let document = self.reader.document;
-        let reading = &self.reader.rubric.reading;
-        let own = std::iter::once(block);
-        let above = document
-            .ancestors(at)
-            .filter_map(|at| document.blocks.get(at));
-        for (nth, block) in own.chain(above).enumerate() {
-            let titled = block.is_heading() || block.is_item() && block.label.is_none();
-            // A label in front of text must be the words and no more.
-            let (title, share) = match block.label {
-                Some(label) => (label, WHOLE),
-                None if titled => (block.text, HEADED),
-                None => continue,
-            };
-            if self.words(title) > 10 {
-                continue;
-            }
-            if self.reader.covered(&reading.sample, title, share) {
-                return None;
-            }
-            // A label with words after it speaks of those; a bare one of what stands under it.
-            let alone = nth > 0
-                && block
-                    .label
-                    .is_some_and(|label| self.words(block.text) > self.words(label) + 3);
-            let opened = |aside: &&Aside| {
-                !(alone && aside.alone)
-                    && aside
-                        .headings
-                        .as_ref()
-                        .is_some_and(|pattern| self.reader.covered(pattern, title, share))
-            };
-            let asks_itself = self.reader.rubric.asks_itself;
-            let mut asides = reading.asides.iter();
-            if let Some(aside) = asides.find(|aside| {
-                !(asks_itself && aside.questions || self.reader.rubric.keeps.contains(&aside.kind))
-                    && opened(aside)
-            }) {
-                return Some(aside.kind.clone());
-            }
-        }
-        None
     }
 
     /// A marked heading holds its section; under a bare one the sample lasts until something is set aside.
@@ -313,12 +253,11 @@ impl Sorter<'_> {
     /// Where advice leads up to a sample answer, only the sample counts.
     fn before_sample(&mut self) {
         let document = self.reader.document;
-        let sample = document.blocks.iter().position(|block| {
-            block.is_heading()
-                && self
-                    .reader
-                    .covers(&self.reader.rubric.reading.sample, block.text)
-        });
+        let titles = self.reader.spans(&self.reader.rubric.reading.sample);
+        let sample = document
+            .blocks
+            .iter()
+            .position(|block| block.is_heading() && self.reader.covers(&titles, block.text));
         let Some(sample) = sample else { return };
         self.mark_sample(sample);
         let before = document.blocks.get(..sample).unwrap_or(&[]);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Reader;
 use crate::document::{Block, Kind};
-use crate::rubric::PatternSet;
+use crate::rubric::Spans;
 use crate::text::{Span, count_words, word_key};
 
 /// Who speaks in a block.
@@ -74,14 +74,18 @@ pub(super) fn of_blocks(reader: &Reader) -> (Vec<Speaker>, bool) {
 /// The roles that labels and titles name.
 fn labelled(reader: &Reader) -> Vec<Option<Speaker>> {
     let reading = &reader.rubric.reading;
+    let interviewer = reader.spans(&reading.interviewer);
+    let candidate = reader.spans(&reading.candidate);
     let role = |block: &Block| {
         let title = block.label.or(block.is_heading().then_some(block.text))?;
-        if count_words(title.of(&reader.document.plain)) > LABEL_WORDS {
+        if interviewer.is_empty() && candidate.is_empty()
+            || count_words(reader.text(title)) > LABEL_WORDS
+        {
             None
-        } else if fills(reader, &reading.interviewer, title) {
+        } else if fills(reader, &interviewer, title) {
             Some(Speaker::Interviewer)
         } else {
-            fills(reader, &reading.candidate, title).then_some(Speaker::Candidate)
+            fills(reader, &candidate, title).then_some(Speaker::Candidate)
         }
     };
     reader.document.blocks.iter().map(role).collect()
@@ -143,7 +147,7 @@ fn turns_by_name(reader: &Reader, roles: &[Option<Speaker>]) -> BTreeMap<String,
         let text = block.text.of(plain);
         let one = turns.entry(word_key(label)).or_default();
         one.at.push(at);
-        one.words += count_words(text);
+        one.words += block.words;
         one.questions += usize::from(text.ends_with('?'));
         let before = at.checked_sub(1).and_then(|at| roles.get(at));
         one.after_question |= before == Some(&Some(Speaker::Interviewer));
@@ -158,9 +162,9 @@ fn begins_as_name(label: &str) -> bool {
 
 /// Whether a pattern is the whole of a title, a number or a bracket aside; beside a word of some
 /// length a name may stand.
-fn fills(reader: &Reader, pattern: &PatternSet, title: Span) -> bool {
-    let found = reader.matches.inside(pattern, title).into_iter();
-    found.filter(|found| title.contains(*found)).any(|found| {
+fn fills(reader: &Reader, found: &Spans, title: Span) -> bool {
+    let mut found = found.inside(title).filter(|found| title.contains(*found));
+    found.any(|found| {
         let rest = Span::new(found.end, title.end).of(&reader.document.plain);
         // "I'd" is no "I".
         let cut = rest.starts_with(['\'', '’', '-']);

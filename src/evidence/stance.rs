@@ -1,9 +1,10 @@
 //! How the writer stands to what a sentence says: said, announced, denied, asked, left open.
 
 use super::Reader;
-use super::salad::{self, words_of};
-use crate::document::Sentence;
-use crate::rubric::{Stance, StanceWords};
+use super::marks::Marks;
+use super::salad::{Salad, words_of};
+use crate::document::Block;
+use crate::rubric::{Spans, Stance, StanceWords};
 use crate::text::{Span, count_words};
 
 /// The stances of every sentence of a document.
@@ -12,17 +13,17 @@ pub(super) struct Stances {
     /// Stretches that only part of a sentence makes: denials to the end of their clause, promises up
     /// to a colon.
     stretches: Vec<(Span, Stance)>,
+    /// Whether such a stretch reaches into a sentence.
+    parted: Vec<bool>,
 }
 
 impl Stances {
-    /// The stance of what stands at `span` in `sentence`.
-    pub(super) fn at(&self, sentence: usize, span: Span) -> Stance {
-        let whole = self
-            .sentences
-            .get(sentence)
-            .copied()
-            .unwrap_or(Stance::Delivered);
-        if whole != Stance::Delivered {
+    /// The stance of what stands at `span` in a sentence.
+    pub(super) fn at(&self, at: usize, sentence: Span, span: Span) -> Stance {
+        let whole = self.sentences.get(at).copied();
+        let whole = whole.unwrap_or(Stance::Delivered);
+        let parted = !sentence.contains(span) || self.parted.get(at).is_none_or(|parted| *parted);
+        if whole != Stance::Delivered || !parted {
             return whole;
         }
         let from = self
@@ -66,80 +67,131 @@ const DELIVERY: usize = 3;
 /// Reads every sentence's stance.
 pub(super) fn of_sentences(reader: &Reader) -> Stances {
     let reading = &reader.rubric.reading;
-    let mut stances = Stances {
-        sentences: Vec::new(),
-        stretches: Vec::new(),
+    let meant = |words: &StanceWords| {
+        let found = reader.marks(&words.find);
+        found.without(&reader.marks_of(words.but_not.as_ref()))
     };
-    let promised = promised_blocks(reader);
-    let termed = salad::lists_of_terms(reader.document);
-    for sentence in &reader.document.sentences {
-        let text = sentence.text.of(&reader.document.plain);
-        let heading = reader
-            .document
-            .blocks
-            .get(sentence.block)
-            .is_some_and(crate::document::Block::is_heading);
-        let meant = |words: &StanceWords| {
-            reader.matches.any(&words.find, sentence.text)
-                && !words
-                    .but_not
-                    .as_ref()
-                    .is_some_and(|not| reader.matches.any(not, sentence.text))
-        };
-        let stance = if meant(&reading.placeholder) {
-            Stance::Placeholder
-        } else if heading && !text.ends_with('?') {
-            Stance::Delivered
-        } else if text.ends_with('?') || meant(&reading.asked) {
-            Stance::Asked
-        } else if meant(&reading.announced) {
-            match text
-                .find(": ")
-                .filter(|colon| count_words(text.get(colon + 1..).unwrap_or("")) >= DELIVERY)
-            {
-                Some(colon) => {
-                    let promise = Span::new(sentence.text.start, sentence.text.start + colon);
-                    stances.stretches.push((promise, Stance::Announced));
-                    Stance::Delivered
-                }
-                None => Stance::Announced,
+    let voices = Voices {
+        reader,
+        placeholder: meant(&reading.placeholder),
+        asked: meant(&reading.asked),
+        announced: meant(&reading.announced),
+        generic: Generic {
+            said: meant(&reading.generic),
+            goes_on: reader.spans_of(reading.generic.goes_on.as_ref()),
+            but_not: reader.marks_of(reading.generic.but_not.as_ref()),
+        },
+        promised: promised_blocks(reader),
+        salad: Salad::of(reader),
+    };
+    let denials = Denials::of(reader);
+    let mut stances = Stances {
+        sentences: Vec::with_capacity(reader.document.sentences.len()),
+        stretches: Vec::new(),
+        parted: vec![false; reader.document.sentences.len()],
+    };
+    for (at, sentence) in reader.document.sentences.iter().enumerate() {
+        let stance = match voices.of(at, &stances.sentences) {
+            Voice::All(stance) => stance,
+            Voice::Promise(promise) => {
+                stances.stretches.push((promise, Stance::Announced));
+                Stance::Delivered
             }
-        } else if meant(&reading.generic)
-            || salad::is_string_of_terms(reader, sentence.text)
-            || termed.contains(&sentence.block)
-            || follows_generic(reader, &stances.sentences, sentence)
-        {
-            Stance::Generic
-        } else if promised.get(sentence.block).copied().unwrap_or(false) {
-            Stance::Announced
-        } else {
-            Stance::Delivered
         };
         stances.sentences.push(stance);
-        negations(reader, sentence.text, &mut stances.stretches);
+        denials.read(sentence.text, &mut stances.stretches);
     }
     stances.stretches.sort_by_key(|(stretch, _)| *stretch);
+    for (stretch, _) in &stances.stretches {
+        let from = reader.document.sentence_at(stretch.start);
+        let sentences = reader.document.sentences.iter().zip(&mut stances.parted);
+        let reached = sentences.skip(from);
+        for (_, parted) in reached.take_while(|(sentence, _)| sentence.text.start < stretch.end) {
+            *parted = true;
+        }
+    }
     stances
 }
 
-/// Whether a sentence only goes on with what the one before said of any product.
-fn follows_generic(reader: &Reader, before: &[Stance], sentence: &Sentence) -> bool {
-    let generic = &reader.rubric.reading.generic;
-    let same = before
-        .len()
-        .checked_sub(1)
-        .and_then(|at| reader.document.sentences.get(at))
-        .is_some_and(|last| last.block == sentence.block);
-    let start = sentence.text.start;
-    let goes_on = generic.goes_on.as_ref().is_some_and(|pattern| {
-        let found = reader.matches.inside(pattern, sentence.text);
-        found.iter().any(|span| span.start == start)
-    });
-    let meant = generic
-        .but_not
-        .as_ref()
-        .is_none_or(|not| !reader.matches.any(not, sentence.text));
-    same && before.last() == Some(&Stance::Generic) && goes_on && meant
+/// How a writer stands to a sentence.
+enum Voice {
+    /// To all of it.
+    All(Stance),
+    /// It is said, but for this part, which is a promise.
+    Promise(Span),
+}
+
+/// The sentences that each stance's words stand in.
+struct Voices<'r, 'a> {
+    reader: &'r Reader<'a>,
+    placeholder: Marks,
+    asked: Marks,
+    announced: Marks,
+    generic: Generic<'a>,
+    /// The blocks under headings such as "Agenda".
+    promised: Vec<bool>,
+    salad: Salad<'r, 'a>,
+}
+
+/// What would fit any product, and what goes on with it.
+struct Generic<'a> {
+    said: Marks,
+    goes_on: Spans<'a>,
+    but_not: Marks,
+}
+
+impl Voices<'_, '_> {
+    /// The voice of a sentence, given the stances of those before it.
+    fn of(&self, at: usize, before: &[Stance]) -> Voice {
+        let document = self.reader.document;
+        let Some(sentence) = document.sentences.get(at) else {
+            return Voice::All(Stance::Delivered);
+        };
+        let text = self.reader.text(sentence.text);
+        let block = document.blocks.get(sentence.block);
+        let heading = block.is_some_and(Block::is_heading);
+        let asks = text.ends_with('?');
+        Voice::All(if self.placeholder.has(at) {
+            Stance::Placeholder
+        } else if heading && !asks {
+            Stance::Delivered
+        } else if asks || self.asked.has(at) {
+            Stance::Asked
+        } else if self.announced.has(at) {
+            let delivers =
+                |colon: &usize| count_words(text.get(colon + 1..).unwrap_or("")) >= DELIVERY;
+            match text.find(": ").filter(delivers) {
+                Some(colon) => {
+                    let start = sentence.text.start;
+                    return Voice::Promise(Span::new(start, start + colon));
+                }
+                None => Stance::Announced,
+            }
+        } else if self.generic.said.has(at)
+            || self.salad.holds(sentence)
+            || self.goes_on(at, before)
+        {
+            Stance::Generic
+        } else if self.promised.get(sentence.block).copied().unwrap_or(false) {
+            Stance::Announced
+        } else {
+            Stance::Delivered
+        })
+    }
+
+    /// Whether a sentence only goes on with what the one before said of any product.
+    fn goes_on(&self, at: usize, before: &[Stance]) -> bool {
+        let sentences = &self.reader.document.sentences;
+        let follows = before.last() == Some(&Stance::Generic) && !self.generic.but_not.has(at);
+        let last = at.checked_sub(1).and_then(|last| sentences.get(last));
+        follows
+            && last.zip(sentences.get(at)).is_some_and(|(last, sentence)| {
+                let start = sentence.text.start;
+                let mut found = self.generic.goes_on.inside(sentence.text);
+                last.block == sentence.block
+                    && found.next().is_some_and(|found| found.start == start)
+            })
+    }
 }
 
 /// A part longer than this (in words) delivers, whatever its heading says.
@@ -149,11 +201,9 @@ const PROMISE_WORDS: usize = 150;
 fn promised_blocks(reader: &Reader) -> Vec<bool> {
     let document = reader.document;
     let mut promised = vec![false; document.blocks.len()];
-    let Some(pattern) = &reader.rubric.reading.announced.headings else {
-        return promised;
-    };
+    let found = reader.spans_of(reader.rubric.reading.announced.headings.as_ref());
     for (heading, block) in document.blocks.iter().enumerate() {
-        if !block.is_heading() || !reader.covers(pattern, block.text) {
+        if !block.is_heading() || !reader.covers(&found, block.text) {
             continue;
         }
         let under: Vec<usize> = (0..document.blocks.len())
@@ -162,7 +212,7 @@ fn promised_blocks(reader: &Reader) -> Vec<bool> {
         let words: usize = under
             .iter()
             .filter_map(|at| document.blocks.get(*at))
-            .map(|block| count_words(block.text.of(&document.plain)))
+            .map(|block| block.words)
             .sum();
         if words <= PROMISE_WORDS {
             for at in under {
@@ -173,30 +223,42 @@ fn promised_blocks(reader: &Reader) -> Vec<bool> {
     promised
 }
 
-/// A denial reaches from its first word to the end of its clause.
-fn negations(reader: &Reader, sentence: Span, out: &mut Vec<(Span, Stance)>) {
-    let words = &reader.rubric.reading.negated;
-    for found in reader.matches.inside(&words.find, sentence) {
-        let meant = !words.but_not.as_ref().is_some_and(|not| {
-            reader
-                .matches
-                .inside(not, sentence)
-                .iter()
-                .any(|exception| exception.overlaps(found))
-        });
-        if meant {
-            let after = Span::new(found.end, sentence.end).of(&reader.document.plain);
+/// Where something is denied: from the first word of a denial to the end of its clause.
+struct Denials<'r, 'a> {
+    reader: &'r Reader<'a>,
+    found: Spans<'a>,
+    /// Words that only look like a denial.
+    but_not: Spans<'a>,
+}
+
+impl<'r, 'a> Denials<'r, 'a> {
+    fn of(reader: &'r Reader<'a>) -> Self {
+        let words = &reader.rubric.reading.negated;
+        Self {
+            reader,
+            found: reader.spans(&words.find),
+            but_not: reader.spans_of(words.but_not.as_ref()),
+        }
+    }
+
+    /// Adds what is denied in a sentence.
+    fn read(&self, sentence: Span, out: &mut Vec<(Span, Stance)>) {
+        for found in self.found.inside(sentence) {
+            let mut excepted = self.but_not.inside(sentence);
+            if excepted.any(|exception| exception.overlaps(found)) {
+                continue;
+            }
+            let after = self.reader.text(Span::new(found.end, sentence.end));
             let end = clause_end(after);
             // "Guardrails and churn are out of scope": what is denied stands before.
             let closes = after
                 .get(..end)
-                .is_none_or(|rest| rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty());
-            let pronoun =
-                words_of(found.of(&reader.document.plain)).any(|word| PRONOUNS.contains(&word));
-            let start = if pronoun {
+                .is_none_or(|rest| !rest.contains(char::is_alphanumeric));
+            let mut words = words_of(self.reader.text(found));
+            let start = if words.any(|word| PRONOUNS.contains(&word)) {
                 sentence.start
             } else if closes {
-                clause_start(reader, sentence, found)
+                clause_start(self.reader, sentence, found)
             } else {
                 found.start
             };
@@ -219,6 +281,12 @@ const TURNS: [&str; 7] = [
 /// Words by which a denial points back to what stands before it ("I would leave them out").
 const PRONOUNS: [&str; 7] = ["them", "these", "those", "it", "any", "that", "this"];
 
+/// Words near whose beginning a piece between commas says something of its own.
+const VERBAL: [&str; 16] = [
+    "i", "we", "i'd", "it", "they", "the", "so", "and", "is", "are", "which", "that", "as", "this",
+    "my", "our",
+];
+
 fn clause_end(after: &str) -> usize {
     let mut end = after.len();
     for turn in TURNS {
@@ -239,24 +307,9 @@ fn lists_on(rest: &str) -> bool {
     let piece = rest.split([',', ';', '.']).next().unwrap_or("");
     let words: Vec<&str> = piece.split_whitespace().collect();
     let verb = words.iter().take(3).any(|word| {
-        matches!(
-            word.to_ascii_lowercase().as_str(),
-            "i" | "we"
-                | "i'd"
-                | "it"
-                | "they"
-                | "the"
-                | "so"
-                | "and"
-                | "is"
-                | "are"
-                | "which"
-                | "that"
-                | "as"
-                | "this"
-                | "my"
-                | "our"
-        )
+        VERBAL
+            .iter()
+            .any(|verbal| word.eq_ignore_ascii_case(verbal))
     });
     words.len() <= 5 && !verb
         || words

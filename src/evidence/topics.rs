@@ -1,10 +1,11 @@
 //! What each part of a document is about: topics opened by headings, labels, column titles and sentences.
 
 use super::Reader;
+use super::cursor::Cursor;
 use super::parts::Parts;
 use super::speakers::Speaker;
 use crate::document::{Block, Kind};
-use crate::rubric::Topics;
+use crate::rubric::{PatternSet, Spans, Topic, Topics};
 use crate::text::{Span, count_words};
 
 /// Where a match begins, then how far it goes: the least is the best.
@@ -12,6 +13,10 @@ type Rank = (usize, std::cmp::Reverse<usize>);
 
 /// A label longer than this (in words) opens no topic.
 const TITLE_WORDS: usize = 10;
+
+/// The most words of an item that is read as a title, and of a cell that may speak for its row.
+const SHORT: usize = 6;
+const CELL: usize = 5;
 
 /// A sentence that opens so many parts announces them.
 const ENUMERATED: usize = 3;
@@ -34,12 +39,33 @@ pub(super) struct TopicMap {
 }
 
 impl TopicMap {
+    /// Tells the topics of places.
+    pub(super) fn cursor(&self) -> TopicCursor<'_> {
+        TopicCursor {
+            map: self,
+            cursor: Cursor::new(&self.stretches, |(start, _)| *start),
+        }
+    }
+
+    /// All topics of the text.
+    pub(super) fn all(&self) -> Topics {
+        let stretches = self.stretches.iter();
+        stretches.fold(Topics::default(), |all, (_, topics)| all.and(*topics))
+    }
+}
+
+/// Tells the topics of one place after another.
+pub(super) struct TopicCursor<'m> {
+    map: &'m TopicMap,
+    cursor: Cursor<'m, (usize, Topics)>,
+}
+
+impl TopicCursor<'_> {
     /// The topics of the part that holds the byte `at`.
-    pub(super) fn at(&self, at: usize) -> Topics {
-        let after = self.stretches.partition_point(|(start, _)| *start <= at);
-        after
-            .checked_sub(1)
-            .and_then(|i| self.stretches.get(i))
+    pub(super) fn at(&mut self, at: usize) -> Topics {
+        let found = self.map.stretches.get(self.cursor.find(at));
+        found
+            .filter(|(start, _)| *start <= at)
             .map_or(Topics::default(), |(_, topics)| *topics)
     }
 }
@@ -48,12 +74,14 @@ impl TopicMap {
 pub(super) fn assign(reader: &Reader, parts: &Parts) -> TopicMap {
     let mut assigner = Assigner {
         reader,
+        known: Known::of(reader),
         map: TopicMap {
             stretches: Vec::new(),
         },
-        handed_down: Vec::new(),
+        handed_down: Vec::with_capacity(reader.document.blocks.len()),
         asked: Topics::default(),
         section: (None, Topics::default()),
+        headed: false,
     };
     for (at, block) in reader.document.blocks.iter().enumerate() {
         assigner.block(at, block, parts.speaker(at));
@@ -61,8 +89,60 @@ pub(super) fn assign(reader: &Reader, parts: &Parts) -> TopicMap {
     assigner.map
 }
 
-struct Assigner<'a> {
-    reader: &'a Reader<'a>,
+/// The topics of a rubric, and where those that a text has are met.
+struct Known<'a> {
+    /// For each topic the others of its family.
+    rivals: Vec<Topics>,
+    headings: Vec<(usize, Spans<'a>)>,
+    opens: Vec<(usize, Spans<'a>)>,
+    /// Questions, and what opens a topic otherwise.
+    asked: Vec<(usize, Spans<'a>)>,
+}
+
+impl<'a> Known<'a> {
+    fn of(reader: &Reader<'a>) -> Self {
+        let topics = &reader.rubric.topics;
+        let met = |pattern: fn(&Topic) -> Option<&PatternSet>| {
+            let met = topics.iter().enumerate();
+            let met = met.map(|(at, topic)| (at, reader.spans_of(pattern(topic))));
+            met.filter(|(_, found)| !found.is_empty())
+                .collect::<Vec<_>>()
+        };
+        let rivals = |(at, topic): (usize, &Topic)| {
+            let others = topics.iter().enumerate().filter(|(other, _)| *other != at);
+            others
+                .filter(|(_, other)| other.family == topic.family)
+                .fold(Topics::default(), |rivals, (other, _)| rivals.with(other))
+        };
+        let opens = met(|topic| topic.opens.as_ref());
+        let mut asked = met(|topic| topic.asked.as_ref());
+        asked.extend(opens.iter().cloned());
+        Self {
+            rivals: topics.iter().enumerate().map(rivals).collect(),
+            headings: met(|topic| topic.headings.as_ref()),
+            opens,
+            asked,
+        }
+    }
+
+    fn rivals(&self, topic: usize) -> Topics {
+        self.rivals.get(topic).copied().unwrap_or_default()
+    }
+}
+
+/// Where topics are met in `span`, and which, in order.
+fn met_in(topics: &[(usize, Spans)], span: Span) -> Vec<(usize, usize)> {
+    let mut met: Vec<(usize, usize)> = Vec::new();
+    for (at, found) in topics {
+        met.extend(found.inside(span).map(|found| (found.start, *at)));
+    }
+    met.sort_unstable();
+    met
+}
+
+struct Assigner<'r, 'a> {
+    reader: &'r Reader<'a>,
+    known: Known<'a>,
     map: TopicMap,
     /// What each block hands down to those under it.
     handed_down: Vec<Topics>,
@@ -70,9 +150,11 @@ struct Assigner<'a> {
     asked: Topics,
     /// The table a row stands in, by its header, and what the last title among its rows opened.
     section: (Option<usize>, Topics),
+    /// Whether there was a heading.
+    headed: bool,
 }
 
-impl Assigner<'_> {
+impl Assigner<'_, '_> {
     fn block(&mut self, at: usize, block: &Block, speaker: Speaker) {
         let base = block
             .parent
@@ -88,10 +170,11 @@ impl Assigner<'_> {
             Kind::Heading { .. } => {
                 // An answer with parts of its own no longer follows the question's.
                 self.asked = Topics::default();
-                let own = if self.is_title_of_all(at) {
+                let first = !std::mem::replace(&mut self.headed, true);
+                let own = if first && self.is_title_of_all(at) {
                     Topics::default()
                 } else {
-                    self.titles(block.text)
+                    self.titles(block.text, block.words)
                 };
                 let topics = self.merge(base, own);
                 self.map.stretches.push((block.text.start, topics));
@@ -116,15 +199,13 @@ impl Assigner<'_> {
         self.handed_down.push(down);
     }
 
-    /// Whether a heading is the title of the whole text, under which all others stand.
+    /// Whether the first heading is the title of the whole text, under which all others stand.
     fn is_title_of_all(&self, at: usize) -> bool {
         let document = self.reader.document;
-        let mut later = (at + 1..document.blocks.len())
-            .filter(|next| document.blocks.get(*next).is_some_and(Block::is_heading))
-            .peekable();
-        let first = !document.blocks.iter().take(at).any(Block::is_heading);
-        let count = later.clone().count();
-        first && count >= 2 && later.all(|next| document.ancestors(next).any(|above| above == at))
+        let blocks = document.blocks.iter().enumerate().skip(at + 1);
+        let mut later = blocks.filter(|(_, block)| block.is_heading());
+        let under = |(next, _)| document.ancestors(next).any(|above| above == at);
+        later.clone().nth(1).is_some() && later.all(under)
     }
 
     /// In a text that asks itself a question's topics hold from it to the next question or heading.
@@ -132,7 +213,7 @@ impl Assigner<'_> {
         let mut sentences = block.sentences.clone();
         let asks = sentences.any(|at| {
             let sentence = self.reader.document.sentences.get(at);
-            sentence.is_some_and(|s| s.text.of(&self.reader.document.plain).ends_with('?'))
+            sentence.is_some_and(|sentence| self.reader.text(sentence.text).ends_with('?'))
         });
         if asks {
             self.asked = self.asked_in(block);
@@ -148,110 +229,70 @@ impl Assigner<'_> {
     }
 
     fn asked_of(&self, span: Span) -> Topics {
-        let mut last: Vec<(usize, usize)> = Vec::new();
-        for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
-            for pattern in [&topic.asked, &topic.opens].into_iter().flatten() {
-                last.extend(
-                    self.reader
-                        .matches
-                        .inside(pattern, span)
-                        .into_iter()
-                        .map(|found| (found.start, at)),
-                );
-            }
-        }
-        last.sort_unstable();
-        last.into_iter().fold(Topics::default(), |topics, (_, at)| {
+        let met = met_in(&self.known.asked, span).into_iter();
+        met.fold(Topics::default(), |topics, (_, at)| {
             self.merge(topics, Topics::default().with(at))
         })
     }
 
     /// Topics whose headings match a title, label or cell: from its beginning, or a good part of it.
     /// Of one family the match that begins first holds, of two the longer.
-    fn titles(&self, span: Span) -> Topics {
-        self.titles_covering(span, 0.0)
+    fn titles(&self, span: Span, words: usize) -> Topics {
+        self.titles_covering(span, words, 0.0)
     }
 
     /// The same, where a match must make up at least `share` of the title.
-    fn titles_covering(&self, span: Span, share: f64) -> Topics {
-        let text = span.of(&self.reader.document.plain);
-        if count_words(text) > TITLE_WORDS {
+    fn titles_covering(&self, span: Span, words: usize, share: f64) -> Topics {
+        if words > TITLE_WORDS {
             return Topics::default();
         }
-        let lead = text.len()
-            - text
-                .trim_start_matches(|c: char| !c.is_alphanumeric())
-                .len();
+        let text = self.reader.text(span);
+        let lead = text.find(char::is_alphanumeric).unwrap_or(text.len());
         let start = span.start + lead;
-        let mut best: Vec<(&str, Rank, usize)> = Vec::new();
-        for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
-            let Some(pattern) = &topic.headings else {
-                continue;
-            };
-            for found in self.reader.matches.inside(pattern, span) {
+        let mut best: Vec<(Rank, usize)> = Vec::new();
+        for (at, found) in &self.known.headings {
+            for found in found.inside(span) {
                 #[expect(clippy::cast_precision_loss, reason = "lengths of titles")]
                 let part = found.len() as f64 / text.len().max(1) as f64;
-                let good = part >= share && (found.start <= start || part >= GOOD_PART);
+                if part < share || found.start > start && part < GOOD_PART {
+                    continue;
+                }
+                let family = self.known.rivals(*at).with(*at);
                 let rank = (found.start, std::cmp::Reverse(found.end.min(span.end)));
-                match best.iter_mut().find(|(family, ..)| *family == topic.family) {
-                    _ if !good => {}
-                    Some(open) if rank < open.1 => (open.1, open.2) = (rank, at),
+                match best.iter_mut().find(|(_, other)| family.has(*other)) {
+                    Some(open) if rank < open.0 => *open = (rank, *at),
                     Some(_) => {}
-                    None => best.push((&topic.family, rank, at)),
+                    None => best.push((rank, *at)),
                 }
             }
         }
-        best.into_iter()
-            .fold(Topics::default(), |topics, (.., at)| topics.with(at))
+        let best = best.into_iter();
+        best.fold(Topics::default(), |topics, (_, at)| topics.with(at))
     }
 
     /// `base` with `own` in it, without what `own` excludes; of `own`, what yields to `base` is left out.
     fn merge(&self, base: Topics, own: Topics) -> Topics {
-        let topics = &self.reader.rubric.topics;
-        let family = |at: usize| topics.get(at).map_or("", |topic| topic.family.as_str());
         let mut merged = base;
         for at in own.iter() {
-            let rivals = base
-                .iter()
-                .filter(|other| *other != at && family(*other) == family(at));
-            let rivals = rivals.fold(Topics::default(), Topics::with);
-            let stands_back =
-                !rivals.is_empty() && topics.get(at).is_some_and(|topic| topic.yields);
-            if !stands_back {
+            let rivals = self.known.rivals(at).common(base);
+            let topic = self.reader.rubric.topics.get(at);
+            if rivals.is_empty() || topic.is_none_or(|topic| !topic.yields) {
                 merged = merged.without(rivals).with(at);
             }
         }
         merged
     }
 
-    /// Sentences in `span` that open topics: where, and which.
-    fn opened_in(&self, span: Span) -> Vec<(usize, usize)> {
-        let mut opened = Vec::new();
-        for (at, topic) in self.reader.rubric.topics.iter().enumerate() {
-            if let Some(pattern) = &topic.opens {
-                opened.extend(
-                    self.reader
-                        .matches
-                        .inside(pattern, span)
-                        .into_iter()
-                        .map(|found| (found.start, at)),
-                );
-            }
-        }
-        opened.sort_unstable();
-        opened
-    }
-
     /// A paragraph or item: its label holds for all of it, its sentences open topics as they come.
     /// A block of running text; an item that `heads` a list of its own is a title for it.
     fn running(&mut self, block: &Block, base: Topics, heads: bool) -> Topics {
-        let label = block
-            .label
-            .map_or_else(Topics::default, |label| self.titles(label));
-        let text = block.text.of(&self.reader.document.plain);
-        let short = block.is_item() && (heads || text.ends_with(':') || count_words(text) <= 6);
+        let label = block.label.map_or_else(Topics::default, |label| {
+            self.titles(label, self.words(label))
+        });
+        let text = self.reader.text(block.text);
+        let short = block.is_item() && (heads || text.ends_with(':') || block.words <= SHORT);
         let whole = if short {
-            self.titles(block.text)
+            self.titles(block.text, block.words)
         } else {
             Topics::default()
         };
@@ -264,7 +305,7 @@ impl Assigner<'_> {
             let Some(sentence) = self.reader.document.sentences.get(at) else {
                 continue;
             };
-            let opened = self.opened_in(sentence.text);
+            let opened = met_in(&self.known.opens, sentence.text);
             last_opened = base;
             let names_many = opened.len() >= ENUMERATED;
             for (nth, (start, topic)) in opened.iter().enumerate() {
@@ -297,19 +338,19 @@ impl Assigner<'_> {
     fn spoken_title(&self, block: &Block) -> Topics {
         let document = self.reader.document;
         let first = document.sentences.get(block.sentences.start);
-        let Some(first) = first.map(|sentence| sentence.text) else {
+        let Some(first) = first else {
             return Topics::default();
         };
         let more = block.sentences.len() > 1;
-        let words = count_words(first.of(&document.plain));
+        let (first, words) = (first.text, first.words);
         if block.kind != Kind::Paragraph || block.label.is_some() || !more {
             return Topics::default();
         }
         let asked = !self.reader.rubric.asks_itself
-            && first.of(&document.plain).ends_with('?')
+            && self.reader.text(first).ends_with('?')
             && words <= TITLE_WORDS;
         let titled = if words <= SPOKEN_WORDS {
-            self.titles_covering(first, SPOKEN_PART)
+            self.titles_covering(first, words, SPOKEN_PART)
         } else {
             Topics::default()
         };
@@ -318,6 +359,10 @@ impl Assigner<'_> {
         } else {
             titled
         }
+    }
+
+    fn words(&self, span: Span) -> usize {
+        count_words(self.reader.text(span))
     }
 
     fn push(&mut self, start: usize, topics: Topics) {
@@ -330,8 +375,7 @@ impl Assigner<'_> {
     /// A row: a short cell that names a topic holds for the row, a column's title for its cells.
     /// A row of one filled cell is a title for the rows after it.
     fn in_section(&mut self, block: &Block, base: Topics) -> Topics {
-        let plain = &self.reader.document.plain;
-        let filled = |cell: &&Span| !cell.of(plain).trim().is_empty();
+        let filled = |cell: &&Span| !self.reader.text(**cell).trim().is_empty();
         let mut cells = block.cells.iter().filter(filled);
         let first = (cells.next(), cells.next());
         if self.section.0 != block.header {
@@ -340,7 +384,7 @@ impl Assigner<'_> {
         if let (Some(title), None) = first
             && block.cells.len() > 1
         {
-            self.section.1 = self.titles(*title);
+            self.section.1 = self.titles(*title, self.words(*title));
         }
         self.merge(base, self.section.1)
     }
@@ -348,19 +392,18 @@ impl Assigner<'_> {
     fn row(&mut self, block: &Block, base: Topics) {
         let document = self.reader.document;
         let header = block.header.and_then(|header| document.blocks.get(header));
-        let short = block
-            .cells
-            .iter()
-            .copied()
-            .filter(|cell| count_words(cell.of(&document.plain)) <= 5);
-        let own = short
-            .map(|cell| self.titles_covering(cell, ROW_PART))
+        let cells = block.cells.iter().map(|cell| (*cell, self.words(*cell)));
+        let own = cells
+            .filter(|(_, words)| *words <= CELL)
+            .map(|(cell, words)| self.titles_covering(cell, words, ROW_PART))
             .fold(Topics::default(), |all, topics| self.merge(topics, all));
         let base = self.in_section(block, base);
         let row = self.merge(base, own);
         for (nth, cell) in block.cells.iter().enumerate() {
             let title = header.and_then(|header| header.cells.get(nth));
-            let column = title.map_or_else(Topics::default, |title| self.titles(*title));
+            let column = title.map_or_else(Topics::default, |title| {
+                self.titles(*title, self.words(*title))
+            });
             // The row speaks louder than the column.
             let topics = self.merge(self.merge(base, column), own);
             self.map

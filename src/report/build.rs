@@ -1,7 +1,5 @@
 //! A report made from an assessment: spans become places in the input, grades become sentences.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 
 use super::explain;
@@ -13,7 +11,7 @@ use crate::assessment::{Answer, Assessment};
 use crate::evidence::Hit;
 use crate::rubric::{Criterion, Effect, MAX_LEVEL, Rubric};
 use crate::score::{self, Applied};
-use crate::text::{LineIndex, Span, count_words, shorten};
+use crate::text::{LineIndex, Span, shorten};
 
 /// What a report is about, beside the assessment.
 #[derive(Debug)]
@@ -231,10 +229,7 @@ impl Builder<'_> {
         AnswerFacts {
             words: evidence.answer_words,
             sentences: kept.count(),
-            sha256: digest.iter().fold(String::new(), |mut hex, byte| {
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            }),
+            sha256: digest.iter().flat_map(|byte| hex(*byte)).collect(),
         }
     }
 
@@ -291,7 +286,8 @@ impl Builder<'_> {
     }
 
     fn mostly_set_aside(&self) -> Option<Warning> {
-        let all = count_words(&self.assessment.document.plain);
+        let blocks = self.assessment.document.blocks.iter();
+        let all: usize = blocks.map(|block| block.words).sum();
         let kept = self.assessment.evidence.answer_words;
         let aside = all.saturating_sub(kept);
         (aside > kept).then(|| {
@@ -340,6 +336,12 @@ fn cap(applied: &Applied) -> CapReport {
         because: applied.because.clone(),
         before: applied.before,
     }
+}
+
+/// A byte's two digits.
+fn hex(byte: u8) -> impl Iterator<Item = char> {
+    let digits = [byte >> 4, byte & 15].into_iter();
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16))
 }
 
 fn hundredths(value: f64) -> f64 {

@@ -48,6 +48,12 @@ impl Places {
         Self(self.0 | 1 << place as u8)
     }
 
+    /// Whether the two share a place.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Whether `place` is in the set.
     #[must_use]
     pub fn has(self, place: Place) -> bool {
@@ -93,6 +99,12 @@ impl Topics {
         Self(self.0 | other.0)
     }
 
+    /// What both have.
+    #[must_use]
+    pub fn common(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// This without `other`.
     #[must_use]
     pub fn without(self, other: Self) -> Self {
@@ -101,7 +113,12 @@ impl Topics {
 
     /// The indices in it.
     pub fn iter(self) -> impl Iterator<Item = usize> {
-        (0..Self::MOST).filter(move |topic| self.0 & (1 << topic) != 0)
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let least = (left != 0).then(|| left.trailing_zeros() as usize);
+            left &= left.wrapping_sub(1);
+            least
+        })
     }
 }
 
@@ -204,6 +221,17 @@ pub enum Find {
     Any(Vec<usize>),
     /// What the first found, where each other found something in the same sentence, item or row.
     Together(Vec<usize>),
+}
+
+impl Find {
+    /// The signals that it is made of.
+    #[must_use]
+    pub fn parts(&self) -> &[usize] {
+        match self {
+            Self::Any(parts) | Self::Together(parts) => parts,
+            Self::Pattern(_) | Self::Items { .. } | Self::Anything(_) => &[],
+        }
+    }
 }
 
 /// Something that is looked for in an answer.

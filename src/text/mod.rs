@@ -14,4 +14,4 @@ pub use offsets::OffsetMap;
 pub use sentences::split as split_sentences;
 pub use sketch::{Sketch, alike};
 pub use span::Span;
-pub use words::{count as count_words, key as word_key, shorten};
+pub use words::{PhraseId, count as count_words, key as word_key, shorten};

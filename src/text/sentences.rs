@@ -29,30 +29,35 @@ pub fn split(text: &str, within: Span) -> Vec<Span> {
     let mut found = Vec::new();
     let body = within.of(text);
     let mut start = 0;
-    let mut chars = body.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    let bytes = body.as_bytes();
+    let mut at = 0;
+    while let Some(passed) = bytes
+        .get(at..)
+        .and_then(|rest| rest.iter().copied().position(may_end))
+    {
+        at += passed;
+        let Some(c) = char_at(body, at) else { break };
+        let mut end = at + c.len_utf8();
         let ends = match c {
             '\n' | '。' | '！' | '？' => true,
             '.' | '!' | '?' => {
-                while chars.peek().is_some_and(|(_, next)| {
-                    matches!(next, '.' | '!' | '?' | '"' | '\'' | ')' | ']')
-                }) {
-                    chars.next();
+                while bytes
+                    .get(end)
+                    .is_some_and(|byte| b".!?\"')]".contains(byte))
+                {
+                    end += 1;
                 }
-                let space = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
+                let space = char_at(body, end).is_none_or(char::is_whitespace);
                 space && !(c == '.' && abbreviated(body, at))
             }
             _ => false,
         };
         if ends {
-            let end = chars.peek().map_or(body.len(), |(next, _)| *next);
-            push(
-                text,
-                Span::new(within.start + start, within.start + end),
-                &mut found,
-            );
+            let sentence = Span::new(within.start + start, within.start + end);
+            push(text, sentence, &mut found);
             start = end;
         }
+        at = end;
     }
     push(
         text,
@@ -60,6 +65,15 @@ pub fn split(text: &str, within: Span) -> Vec<Span> {
         &mut found,
     );
     found
+}
+
+/// Whether a byte begins a sign that can end a sentence.
+fn may_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xe3 | 0xef)
+}
+
+fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
 }
 
 fn push(text: &str, span: Span, found: &mut Vec<Span>) {
@@ -80,13 +94,15 @@ fn abbreviated(body: &str, dot: usize) -> bool {
         .rsplit(|c: char| c.is_whitespace() || c == '(')
         .next()
         .unwrap_or("");
-    let lower = word.to_ascii_lowercase();
-    let list_number = !lower.is_empty()
-        && before.len() == word.len()
-        && lower.bytes().all(|b| b.is_ascii_digit());
-    let initials =
-        lower.len() == 1 && lower.bytes().all(|b| b.is_ascii_alphabetic()) && lower != "i";
-    list_number || initials || ABBREVIATIONS.contains(&lower.as_str())
+    let list_number =
+        !word.is_empty() && before.len() == word.len() && word.bytes().all(|b| b.is_ascii_digit());
+    let initial = matches!(word.as_bytes(), [letter]
+        if letter.is_ascii_alphabetic() && !letter.eq_ignore_ascii_case(&b'i'));
+    list_number || initial || is_among(&ABBREVIATIONS, word)
+}
+
+fn is_among(words: &[&str], word: &str) -> bool {
+    words.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 fn part_speech(text: &str, span: Span, found: &mut Vec<Span>) {
@@ -95,8 +111,8 @@ fn part_speech(text: &str, span: Span, found: &mut Vec<Span>) {
     let mut words = 0;
     let mut at = 0;
     for word in body.split_inclusive(' ') {
-        let bare = word.trim().trim_matches(',').to_ascii_lowercase();
-        if words >= SPOKEN_PART && SPOKEN_BREAKS.contains(&bare.as_str()) {
+        let bare = word.trim().trim_matches(',');
+        if words >= SPOKEN_PART && is_among(&SPOKEN_BREAKS, bare) {
             let part = Span::new(span.start + start, span.start + at).trimmed(text);
             if !part.is_empty() {
                 found.push(part);
