@@ -67,15 +67,17 @@ impl<'p, 's> Stripper<'p, 's> {
 
     /// Copies what stands for itself: letters, most signs, single spaces.
     fn copy_plain(&mut self) {
-        let mut spaced = self.spaced();
         let rest = self.rest();
+        let mut before = if self.spaced() {
+            Byte::Space
+        } else {
+            Byte::Plain
+        };
         let plain = |byte: &u8| {
-            let before = std::mem::replace(&mut spaced, *byte == b' ');
-            if *byte == b' ' {
-                !before
-            } else {
-                is_plain(*byte)
-            }
+            let class = BYTES[usize::from(*byte)];
+            let stands = class == Byte::Plain || class == Byte::Space && before == Byte::Plain;
+            before = class;
+            stands
         };
         let len = rest.bytes().take_while(plain).count();
         if self.hiding.is_none() {
@@ -264,14 +266,34 @@ impl<'p, 's> Stripper<'p, 's> {
     }
 }
 
-/// Whether a byte is a character that never is markup and is read as itself.
-fn is_plain(byte: u8) -> bool {
-    let marks = matches!(
-        byte,
-        b'*' | b'_' | b'~' | b'`' | b'!' | b'[' | b'<' | b'&' | b'\\' | b'-' | b'='
-    );
-    byte.is_ascii_graphic() && !marks
+/// What a byte of a line can be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    /// A character that never is markup and is read as itself.
+    Plain,
+    /// A space, one of which is read as itself.
+    Space,
+    /// Anything else.
+    Special,
 }
+
+/// What each byte can be.
+const BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Special; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        bytes[byte as usize] = match byte {
+            b'*' | b'_' | b'~' | b'`' | b'!' | b'[' | b'<' | b'&' | b'\\' | b'-' | b'=' => {
+                Byte::Special
+            }
+            b' ' => Byte::Space,
+            _ if byte.is_ascii_graphic() => Byte::Plain,
+            _ => Byte::Special,
+        };
+        byte += 1;
+    }
+    bytes
+};
 
 /// The longest number of a character, in bytes.
 const ENTITY: usize = 10;

@@ -172,8 +172,8 @@ impl Sign {
 pub(super) fn page_number(title: &str) -> usize {
     let inner = title.strip_prefix('[').unwrap_or(title);
     let letters = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let word = inner.get(..letters).unwrap_or("").to_ascii_lowercase();
-    if !PAGES.contains(&word.as_str()) {
+    let word = inner.get(..letters).unwrap_or("");
+    if !PAGES.iter().any(|page| page.eq_ignore_ascii_case(word)) {
         return 0;
     }
     let rest = inner.get(letters..).unwrap_or("").trim_start();

@@ -318,8 +318,8 @@ impl<'f, 'r, 'a> Sieve<'f, 'r, 'a> {
         };
         let len = self.finder.reader.document.plain.len();
         !standing.aside
-            && self.is_on_topic(span)
             && standing.is_in(signal.places, span)
+            && self.is_on_topic(span)
             && signal.at.holds(span.start, len)
             && self
                 .with

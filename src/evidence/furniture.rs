@@ -42,7 +42,7 @@ pub(super) fn of_blocks<'a>(reader: &Reader<'a>) -> Vec<Option<&'a str>> {
             if matches!(block.kind, Kind::Heading { level: 1..=4 }) || block.words >= RESUMED {
                 ended = None;
             }
-            let ends = page.kind(block, &page.ends);
+            let ends = kind_of(block, &page.ends);
             kinds.push(line.or(menu.then_some(MENU)).or(ended).or(ends));
             ended = ends.or(ended);
         }
@@ -76,7 +76,7 @@ impl<'r, 'a> Page<'r, 'a> {
     }
 
     fn line(&self, at: usize, block: &Block) -> Option<&'a str> {
-        let kind = self.kind(block, &self.lines);
+        let kind = kind_of(block, &self.lines);
         kind.or_else(|| self.is_bar(at, block).then_some(MENU))
     }
 
@@ -95,17 +95,17 @@ impl<'r, 'a> Page<'r, 'a> {
         let short = |name: &str| (1..=3).contains(&count_words(name)) && !name.contains([':', '.']);
         !in_table && text.split('|').all(short)
     }
+}
 
-    /// The kind of furniture whose matches make up most of a short block.
-    fn kind(&self, block: &Block, kinds: &[Met<'a>]) -> Option<&'a str> {
-        if block.words > PAGE_WORDS || block.is_row() {
-            return None;
-        }
-        let fits = |found: &Spans| {
-            let found: usize = found.inside(block.text).map(Span::len).sum();
-            found * 5 >= block.text.len() * 3
-        };
-        let kind = kinds.iter().find(|(_, found)| fits(found));
-        kind.map(|(kind, _)| *kind)
+/// The kind of furniture whose matches make up most of a short block.
+fn kind_of<'a>(block: &Block, kinds: &[Met<'a>]) -> Option<&'a str> {
+    if block.words > PAGE_WORDS || block.is_row() {
+        return None;
     }
+    let fits = |found: &Spans| {
+        let found: usize = found.inside(block.text).map(Span::len).sum();
+        found * 5 >= block.text.len() * 3
+    };
+    let kind = kinds.iter().find(|(_, found)| fits(found));
+    kind.map(|(kind, _)| *kind)
 }

@@ -106,15 +106,23 @@ impl Evidence {
         hits
     }
 
-    fn hits(&self, names: &[Name]) -> impl Iterator<Item = &Hit> {
+    fn hits(&self, names: &[Name]) -> impl Iterator<Item = &Hit> + Clone {
         let found = names.iter().filter_map(|name| self.found.get(*name));
         found.flatten()
     }
 }
 
+/// So few keys are compared with each other; more are sorted.
+const FEW: usize = 12;
+
 /// How many different things there are among hits.
-fn different<'h>(hits: impl Iterator<Item = &'h Hit>) -> usize {
-    let mut keys: Vec<Key> = hits.map(|hit| hit.key).collect();
+fn different<'h>(hits: impl Iterator<Item = &'h Hit> + Clone) -> usize {
+    let keys = hits.map(|hit| hit.key);
+    if keys.clone().nth(FEW).is_none() {
+        let first = |(nth, key): &(usize, Key)| !keys.clone().take(*nth).any(|other| other == *key);
+        return keys.clone().enumerate().filter(first).count();
+    }
+    let mut keys: Vec<Key> = keys.collect();
     keys.sort_unstable();
     keys.dedup();
     keys.len()

@@ -30,15 +30,30 @@ impl Matches {
                 mixed: false,
             };
         };
-        let mut sorted = [first, second].concat();
-        live.for_each(|spans| sorted.extend_from_slice(spans));
-        // Stable, because that sort is quick where lists in order follow each other.
-        sorted.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+        let mut sorted = merged(first, second);
+        for more in live {
+            sorted = merged(&sorted, more);
+        }
         Spans {
             sorted: Cow::Owned(sorted),
             mixed: true,
         }
     }
+}
+
+/// Two lists in order made one: by where spans begin, of two at one place the longer first.
+fn merged(one: &[Span], other: &[Span]) -> Vec<Span> {
+    let rank = |span: &Span| (span.start, std::cmp::Reverse(span.end));
+    let mut merged = Vec::with_capacity(one.len() + other.len());
+    let mut rest = other.iter().peekable();
+    for span in one {
+        while let Some(other) = rest.next_if(|other| rank(other) < rank(span)) {
+            merged.push(*other);
+        }
+        merged.push(*span);
+    }
+    merged.extend(rest);
+    merged
 }
 
 impl Spans<'_> {
@@ -85,5 +100,47 @@ impl Spans<'_> {
             .sorted
             .partition_point(|span| span.start < within.start);
         self.sorted.get(from..).unwrap_or(&[])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rubric::Matcher;
+    use proptest::prelude::*;
+
+    /// All matches sorted, then those dropped that begin inside another.
+    fn plainly(matches: &Matches, set: &PatternSet, within: Span) -> Vec<Span> {
+        let mut spans: Vec<Span> = set.iter().flat_map(|id| matches.of(id).to_vec()).collect();
+        spans.retain(|span| (within.start..within.end).contains(&span.start));
+        spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+        let mut end = 0;
+        spans.retain(|span| {
+            let free = span.start >= end;
+            end = if free { span.end } else { end };
+            free
+        });
+        spans
+    }
+
+    proptest! {
+        #[test]
+        fn matches_are_those_of_a_sorted_list(
+            text in "((a|b|c)( |, ))*", set in prop::collection::vec(0usize..5, 0..5),
+            (start, len) in (0usize..40, 0usize..40),
+        ) {
+            let sources = ["a", "a b", "b c a", "c|c a", "x"].map(str::to_owned);
+            let matcher = Matcher::new(&sources).unwrap();
+            let matches = matcher.scan(&mut matcher.scanner(), &text);
+            let set = PatternSet::new(set);
+            let spans = matches.spans(&set);
+            let all = Span::new(0, usize::MAX);
+            for within in [Span::new(start, start + len), all] {
+                let slow = plainly(&matches, &set, within);
+                prop_assert_eq!(spans.any(within), !slow.is_empty());
+                prop_assert_eq!(spans.inside(within).collect::<Vec<_>>(), slow);
+            }
+            prop_assert_eq!(spans.all().collect::<Vec<_>>(), plainly(&matches, &set, all));
+        }
     }
 }

@@ -117,7 +117,7 @@ fn apart(mut hits: Vec<&Hit>) -> Vec<Hit> {
     for hit in hits {
         if hit.span.end > end {
             end = hit.span.end;
-            kept.push(hit.clone());
+            kept.push(*hit);
         }
     }
     kept
@@ -130,7 +130,7 @@ fn announced(criterion: &Criterion, evidence: &Evidence) -> Vec<Hit> {
         .iter()
         .filter_map(|name| evidence.found.get(*name))
         .flatten()
-        .cloned()
+        .copied()
         .collect();
     hits.sort_by_key(|hit| hit.span);
     hits.dedup_by_key(|hit| hit.sentence);
