@@ -11,15 +11,11 @@ use std::sync::LazyLock;
 
 use evaluate::assessment::{Answer, Assessment, assess};
 use evaluate::document::{Document, Format};
-use evaluate::rubric::{Library, Matcher, Rubric};
-use evaluate::text::Span;
+use evaluate::rubric::{Library, Rubric};
 use proptest::prelude::*;
 
 static RUBRIC: LazyLock<Rubric> =
     LazyLock::new(|| Library::default().load("success-metrics").unwrap());
-
-static WHOLE: LazyLock<Matcher> =
-    LazyLock::new(|| Matcher::new(RUBRIC.patterns.sources()).unwrap());
 
 fn grade(text: &str) -> Assessment {
     let answer = Answer {
@@ -54,51 +50,6 @@ fn fixtures() -> Vec<(String, String)> {
     texts
 }
 
-fn found(matcher: &Matcher, text: &str) -> Vec<Vec<Span>> {
-    let met = matcher.scan(&mut matcher.scanner(), text);
-    (0..RUBRIC.patterns.sources().len())
-        .map(|pattern| met.of(pattern).to_vec())
-        .collect()
-}
-
-#[test]
-fn an_automaton_cut_down_to_a_text_finds_the_same() {
-    for (name, text) in fixtures() {
-        let plain = Document::parse(&text, Format::Text).plain;
-        let cut = Matcher::narrowed(RUBRIC.patterns.sources(), &plain).unwrap();
-        let (whole, cut) = (found(&WHOLE, &plain), found(&cut, &plain));
-        for (pattern, (whole, cut)) in whole.iter().zip(&cut).enumerate() {
-            let source: String = RUBRIC.patterns.sources()[pattern]
-                .chars()
-                .take(80)
-                .collect();
-            assert_eq!(whole, cut, "{name}: {source}");
-        }
-    }
-}
-
-/// Every pattern by itself, over the whole text: slow, and plainly right.
-#[test]
-fn one_automaton_finds_what_single_patterns_find() {
-    let texts = fixtures();
-    let plain: String = texts
-        .iter()
-        .step_by(5)
-        .map(|(_, text)| Document::parse(text, Format::Text).plain)
-        .collect();
-    let together = found(&WHOLE, &plain);
-    for (pattern, source) in RUBRIC.patterns.sources().iter().enumerate() {
-        let alone = Matcher::new(std::slice::from_ref(source)).unwrap();
-        let spans = alone.scan(&mut alone.scanner(), &plain).of(0).to_vec();
-        assert_eq!(
-            together[pattern],
-            spans,
-            "{}",
-            source.chars().take(80).collect::<String>()
-        );
-    }
-}
-
 #[test]
 fn the_same_answer_gets_the_same_grades_early_and_late() {
     let mut searcher = RUBRIC.searcher();
@@ -116,7 +67,7 @@ fn the_same_answer_gets_the_same_grades_early_and_late() {
         };
         texts.iter().map(grade).collect()
     };
-    // The first answers are searched with automata of their own, all later ones with one for all.
+    // The automaton is made while the first texts are searched, and there when they come again.
     assert_eq!(run(), run());
 }
 
@@ -212,13 +163,6 @@ proptest! {
             let source = document.source_span(sentence.text);
             prop_assert!(text.get(source.start..source.end).is_some());
         }
-    }
-
-    #[test]
-    fn cut_and_whole_automata_agree_on_any_text(text in pieces()) {
-        let plain = Document::parse(&text, Format::Text).plain;
-        let cut = Matcher::narrowed(RUBRIC.patterns.sources(), &plain).unwrap();
-        prop_assert_eq!(found(&WHOLE, &plain), found(&cut, &plain));
     }
 
     #[test]

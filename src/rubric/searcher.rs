@@ -4,37 +4,30 @@ use std::sync::Arc;
 
 use super::matcher::{Matcher, Matches, Scanner, is_word};
 
-/// Finds the patterns of a rubric in one text after another.
-///
-/// The first few texts are searched with automata cut down to each, since compiling all patterns
-/// costs more than it saves; from then on with one automaton for all. Both find the same.
+/// Finds the patterns of a rubric in one text after another; the more it has seen, the quicker.
 #[derive(Debug)]
 pub struct Searcher {
-    sources: Arc<[String]>,
+    matcher: Matcher,
+    scanner: Scanner,
     /// For each pattern how many words in front of a match belong to it.
     reach: Arc<[usize]>,
-    texts: usize,
-    whole: Option<(Matcher, Scanner)>,
 }
-
-/// From so many texts on, the automaton for all pays.
-const FEW: usize = 8;
 
 impl Searcher {
     /// A searcher for `sources`, regular expressions that compile.
     #[must_use]
     pub(super) fn new(sources: Arc<[String]>, reach: Arc<[usize]>) -> Self {
+        let matcher = Matcher::trusted(sources);
         Self {
-            sources,
+            scanner: matcher.scanner(),
+            matcher,
             reach,
-            texts: 0,
-            whole: None,
         }
     }
 
     /// Every match of every pattern in `text`.
     pub fn scan(&mut self, text: &str) -> Matches {
-        let mut matches = self.find(text);
+        let mut matches = self.matcher.scan(&mut self.scanner, text);
         for (spans, reach) in matches
             .spans
             .iter_mut()
@@ -51,26 +44,6 @@ impl Searcher {
             }
         }
         matches
-    }
-
-    fn find(&mut self, text: &str) -> Matches {
-        self.texts += 1;
-        if self.texts <= FEW
-            && let Ok(matcher) = Matcher::narrowed(&self.sources, text)
-        {
-            return matcher.scan(&mut matcher.scanner(), text);
-        }
-        if self.whole.is_none() {
-            let matcher = Matcher::new(&self.sources).ok();
-            self.whole = matcher.map(|matcher| {
-                let scanner = matcher.scanner();
-                (matcher, scanner)
-            });
-        }
-        match &mut self.whole {
-            Some((matcher, scanner)) => matcher.scan(scanner, text),
-            None => Matches::default(),
-        }
     }
 }
 

@@ -1,0 +1,246 @@
+//! Free text inside a pattern: what takes up nearly any word, walked in code, since an automaton would
+//! need states of its own for every text.
+
+use super::byteset::ByteSet;
+use super::layout::{Layout, Run};
+
+/// A condition on the place alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Look {
+    TextStart,
+    TextEnd,
+    LineStart,
+    LineEnd,
+    WordEdge,
+    NoWordEdge,
+    WordStart,
+    WordEnd,
+    WordStartHalf,
+    WordEndHalf,
+}
+
+/// Free text, from `min` to `max` times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Shape {
+    /// Bytes: `C{min,max}`.
+    Bytes,
+    /// Words with a space behind each: `(C+ ){min,max}`.
+    Words,
+    /// Words with a space before each: `( C+){min,max}`.
+    Led,
+    /// Words with or without a space behind each: `(C+ ?){min,max}`.
+    Loose,
+}
+
+/// What a run of an automaton stops at, to go on from every place that it leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Gap {
+    Look(Look),
+    Free {
+        shape: Shape,
+        set: ByteSet,
+        run: Run,
+        min: usize,
+        max: usize,
+    },
+}
+
+impl Look {
+    pub(super) fn holds(self, text: &[u8], at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|at| text.get(at)).copied();
+        let after = text.get(at).copied();
+        let word = |byte: Option<u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || b == b'_');
+        match self {
+            Self::TextStart => at == 0,
+            Self::TextEnd => after.is_none(),
+            Self::LineStart => before.is_none_or(|byte| byte == b'\n'),
+            Self::LineEnd => after.is_none_or(|byte| byte == b'\n'),
+            Self::WordEdge => word(before) != word(after),
+            Self::NoWordEdge => word(before) == word(after),
+            Self::WordStart => !word(before) && word(after),
+            Self::WordEnd => word(before) && !word(after),
+            Self::WordStartHalf => !word(before),
+            Self::WordEndHalf => !word(after),
+        }
+    }
+}
+
+/// A stretch of text that gaps are walked in, from its beginning to where matches end.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'g> {
+    pub(super) text: &'g [u8],
+    pub(super) layout: &'g Layout,
+}
+
+/// Free text to be walked.
+struct Walk<'g, 'f> {
+    ground: Ground<'g>,
+    set: &'f ByteSet,
+    run: Run,
+    min: usize,
+    max: usize,
+    /// Places inside of words lead nowhere.
+    ends_only: bool,
+}
+
+impl Gap {
+    pub(super) fn free(shape: Shape, set: ByteSet, min: usize, max: usize) -> Self {
+        Self::Free {
+            shape,
+            run: Run::of(&set),
+            set,
+            min,
+            max,
+        }
+    }
+
+    /// Whether the gap may lead anywhere from `from`: a condition that does not hold leads nowhere.
+    pub(super) fn may_begin(&self, text: &[u8], from: usize) -> bool {
+        match self {
+            Self::Look(look) => look.holds(text, from),
+            Self::Free { .. } => true,
+        }
+    }
+
+    /// Calls `reach` with every place that the gap leads to from `from`, in order; with `ends_only` those
+    /// inside of words may be left out.
+    #[inline]
+    pub(super) fn walk(
+        &self,
+        ground: Ground,
+        from: usize,
+        ends_only: bool,
+        mut reach: impl FnMut(usize),
+    ) {
+        match self {
+            Self::Look(look) => {
+                if look.holds(ground.text, from) {
+                    reach(from);
+                }
+            }
+            Self::Free {
+                shape,
+                set,
+                run,
+                min,
+                max,
+            } => {
+                let walk = Walk {
+                    ground,
+                    set,
+                    run: *run,
+                    min: *min,
+                    max: *max,
+                    ends_only,
+                };
+                match shape {
+                    Shape::Bytes => walk.bytes(from, reach),
+                    Shape::Words => walk.words(from, reach),
+                    Shape::Led => walk.led(from, reach),
+                    Shape::Loose => walk.loose(from, reach),
+                }
+            }
+        }
+    }
+}
+
+impl Walk<'_, '_> {
+    /// Behind the bytes from `at` on.
+    fn behind(&self, at: usize) -> usize {
+        self.ground
+            .layout
+            .behind(self.ground.text, at, self.set, self.run)
+    }
+
+    fn at(&self, at: usize) -> Option<u8> {
+        self.ground.text.get(at).copied()
+    }
+
+    /// The first and the last place that bytes from `from` on lead to.
+    fn range(&self, from: usize) -> (usize, usize) {
+        let end = if self.max == usize::MAX {
+            self.behind(from)
+        } else {
+            let rest = self.ground.text.get(from..).unwrap_or_default();
+            let count = rest.iter().take(self.max);
+            from + count.take_while(|byte| self.set.has(**byte)).count()
+        };
+        (from + self.min, end)
+    }
+
+    fn bytes(&self, from: usize, mut reach: impl FnMut(usize)) {
+        let (first, last) = self.range(from);
+        if !self.ends_only {
+            (first..=last).for_each(reach);
+        } else if first <= last {
+            reach(last);
+        }
+    }
+
+    fn words(&self, from: usize, mut reach: impl FnMut(usize)) {
+        let (mut at, mut count) = (from, 0);
+        loop {
+            if count >= self.min {
+                reach(at);
+            }
+            if count == self.max {
+                return;
+            }
+            let end = self.behind(at);
+            if end == at || self.at(end) != Some(b' ') {
+                return;
+            }
+            at = end + 1;
+            count += 1;
+        }
+    }
+
+    fn led(&self, from: usize, mut reach: impl FnMut(usize)) {
+        if self.min == 0 {
+            reach(from);
+        }
+        let (mut at, mut count) = (from, 0);
+        while count < self.max && self.at(at) == Some(b' ') {
+            count += 1;
+            let end = self.behind(at + 1);
+            if end == at + 1 {
+                return;
+            }
+            if count >= self.min {
+                if self.ends_only {
+                    reach(end);
+                } else {
+                    (at + 2..=end).for_each(&mut reach);
+                }
+            }
+            at = end;
+        }
+    }
+
+    /// Any split of a word is a word, too: `min` bounds the bytes, `max` the words.
+    fn loose(&self, from: usize, mut reach: impl FnMut(usize)) {
+        if self.min == 0 {
+            reach(from);
+        }
+        let (mut at, mut taken) = (from, 0);
+        for _ in 0..self.max {
+            let end = self.behind(at);
+            if end == at {
+                return;
+            }
+            for place in at + 1..=end {
+                taken += 1;
+                if taken >= self.min {
+                    reach(place);
+                }
+            }
+            if self.at(end) != Some(b' ') {
+                return;
+            }
+            at = end + 1;
+            if taken >= self.min {
+                reach(at);
+            }
+        }
+    }
+}

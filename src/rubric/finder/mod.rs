@@ -1,0 +1,225 @@
+//! Finds all patterns at a place of a text.
+//!
+//! An automaton, made as texts need it, reads what is spelt out in the patterns. Where one goes on with
+//! free text, the automaton stops; code walks the free text and enters the automaton again, at what
+//! comes behind it, from every place that the free text leads to. So the automaton has states for the
+//! patterns' own words alone, and there are few.
+
+mod byteset;
+mod foreign;
+mod frames;
+mod gap;
+mod grammar;
+mod hash;
+mod heads;
+mod layout;
+mod lead;
+mod seen;
+mod states;
+mod tree;
+
+use gap::{Gap, Ground};
+use layout::Layout;
+use lead::Lead;
+use seen::Seen;
+use states::{State, States};
+
+use super::pattern::PatternId;
+use crate::text::Span;
+
+/// The longest match, in bytes: longer ones are found no further than this.
+pub(super) const LONGEST: usize = 400;
+
+/// Whether `source` is a regular expression.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn check(source: &str) -> Result<(), String> {
+    foreign::parse(source).map(drop)
+}
+
+/// The working memory of one thread's searches.
+#[derive(Debug)]
+pub(super) struct Finder {
+    states: States,
+    layout: Layout,
+    lead: Lead,
+    seen: Seen,
+    /// Gaps to be walked, and from where.
+    open: Vec<(u32, usize)>,
+    /// For each pattern the end of its longest match at the place in hand; 0 for none.
+    ends: Vec<usize>,
+    touched: Vec<PatternId>,
+    /// For each pattern where its last match ends: matches of one do not overlap.
+    last: Vec<usize>,
+    /// Places behind a gap at which something goes on.
+    ready: Vec<usize>,
+}
+
+/// A place at which patterns are tried.
+#[derive(Clone, Copy)]
+struct Place<'t> {
+    text: &'t [u8],
+    layout: &'t Layout,
+    start: usize,
+    /// Where the longest match ends.
+    limit: usize,
+}
+
+impl Finder {
+    pub(super) fn new(sources: &[String]) -> Self {
+        let patterns = sources.len();
+        Self {
+            states: States::new(sources),
+            layout: Layout::default(),
+            lead: Lead::default(),
+            seen: Seen::default(),
+            open: Vec::new(),
+            ends: vec![0; patterns],
+            touched: Vec::new(),
+            last: vec![0; patterns],
+            ready: Vec::new(),
+        }
+    }
+
+    /// Calls `found` with every match of every pattern: at each place the longest that ends where a word
+    /// ends; those of one pattern in order, and none inside another.
+    pub(super) fn find(&mut self, text: &str, mut found: impl FnMut(PatternId, Span)) {
+        let mut layout = std::mem::take(&mut self.layout);
+        layout.read(text);
+        let text = text.as_bytes();
+        self.lead.read(&mut self.states, &layout, text);
+        self.last.fill(0);
+        let mut from = 0;
+        while let Some(start) = layout.entry(from) {
+            let limit = if start + LONGEST >= text.len() {
+                text.len()
+            } else {
+                start + LONGEST - 1
+            };
+            self.at(Place {
+                text,
+                layout: &layout,
+                start,
+                limit,
+            });
+            for pattern in self.touched.drain(..) {
+                let (end, last) = (&mut self.ends[pattern], &mut self.last[pattern]);
+                if *last <= start {
+                    *last = *end;
+                    found(pattern, Span::new(start, *end));
+                }
+                *end = 0;
+            }
+            from = start + 1;
+        }
+        self.layout = layout;
+    }
+
+    /// Finds what matches at a place.
+    fn at(&mut self, place: Place) {
+        self.seen.clear();
+        let root = self.states.root();
+        let ways = self.states.ways(root);
+        let (open, states, last) = (&mut self.open, &self.states, &self.last);
+        self.lead.open(place.start, |nth| {
+            let nth = ways.start + nth;
+            let way = states.way_at(nth);
+            let covered = |pattern: u32| last[pattern as usize] > place.start;
+            // No match may begin inside another of the same pattern.
+            if !way.only.is_some_and(covered) && states.gap(way).may_begin(place.text, place.start)
+            {
+                open.push((nth, place.start));
+            }
+        });
+        self.step(place, root, place.start);
+        while let Some((way, from)) = self.open.pop() {
+            self.walk(place, way, from);
+        }
+    }
+
+    /// Reads on from a state whose own ends and gaps are done.
+    #[inline]
+    fn step(&mut self, place: Place, mut state: State, from: usize) {
+        let rest = place.text.get(from..place.limit).unwrap_or_default();
+        for (byte, at) in rest.iter().zip(from + 1..) {
+            state = self.states.next(state, *byte);
+            if state.is_tagged() {
+                self.note(place, state, at);
+            } else if state == State::DEAD {
+                return;
+            }
+        }
+    }
+
+    /// Takes down what ends in a state, and the gaps that begin.
+    fn note(&mut self, place: Place, state: State, at: usize) {
+        self.end(place, state, at);
+        self.branch(place, state, at);
+    }
+
+    fn end(&mut self, place: Place, state: State, at: usize) {
+        if at > place.start && place.layout.may_end(at) {
+            for pattern in self.states.found(state) {
+                let pattern = *pattern as usize;
+                if let Some(end) = self.ends.get_mut(pattern) {
+                    if *end == 0 {
+                        self.touched.push(pattern);
+                    }
+                    *end = at.max(*end);
+                }
+            }
+        }
+    }
+
+    /// Goes on behind a gap, from every place that it leads to.
+    fn walk(&mut self, place: Place, nth: u32, from: usize) {
+        let way = self.states.way_at(nth);
+        let gap = self.states.gap(way);
+        let text = match gap {
+            // What stands behind a place is looked at beyond the end of matches, too.
+            Gap::Look(_) => place.text,
+            Gap::Free { .. } => place.text.get(..place.limit).unwrap_or(place.text),
+        };
+        let ground = Ground {
+            text,
+            layout: place.layout,
+        };
+        let (state, gaps, mut last) = (way.state, way.gaps, 0);
+        let ready = &mut self.ready;
+        gap.walk(ground, from, way.last_only && !way.found, |at| {
+            if way.found && place.layout.may_end(at) {
+                last = at;
+            }
+            if gaps || place.text.get(at).is_some_and(|byte| way.firsts.has(*byte)) {
+                ready.push(at);
+            }
+        });
+        if last > 0 {
+            self.end(place, state, last);
+        }
+        while let Some(at) = self.ready.pop() {
+            // What ends right here has been seen to.
+            if gaps {
+                self.branch(place, state, at);
+            }
+            self.step(place, state, at);
+        }
+    }
+
+    /// Takes down the gaps that begin in a state.
+    fn branch(&mut self, place: Place, state: State, at: usize) {
+        let ways = self.states.ways(state);
+        if ways.is_empty() || !self.seen.add(state, at) {
+            return;
+        }
+        for nth in ways {
+            let way = self.states.way_at(nth);
+            let covered = |pattern: u32| self.last[pattern as usize] > place.start;
+            // No match may begin inside another of the same pattern.
+            if !way.only.is_some_and(covered) {
+                self.open.push((nth, at));
+            }
+        }
+    }
+}

@@ -1,0 +1,539 @@
+//! Patterns as trees, read from their texts no further than they are needed.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::rc::Rc;
+
+use super::byteset::ByteSet;
+use super::gap::{Gap, Look, Shape};
+use super::grammar;
+use super::hash::Mixer;
+use super::heads::{Behind, Head, Heads, HeadsId, Lone, Step};
+
+/// A node's place in the tree.
+pub(super) type NodeId = u32;
+
+/// A stretch of a pattern's text that is not read yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) flags: Flags,
+}
+
+/// How a stretch of text is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Flags {
+    /// Letters match in their own case only.
+    pub(super) exact: bool,
+    /// `^` and `$` mean lines.
+    pub(super) lines: bool,
+    /// `.` is the end of a line, too.
+    pub(super) dot_all: bool,
+}
+
+/// What a node matches.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// Alternatives, not read yet.
+    Text(Text),
+    /// One alternative, not read yet.
+    Branch(Text),
+    Never,
+    Empty,
+    /// The bytes at a place of the pool, up to a zero; letters in either case.
+    Literal(u32),
+    Class(u32),
+    /// The nodes at a place of the list of elements, up to the mark of its end.
+    Sequence(u32),
+    Choice(u32),
+    Optional(NodeId),
+    /// Any number of times.
+    Repeated(NodeId),
+    Gap(u32),
+}
+
+/// What can be told of a node without going through it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Info {
+    first: First,
+    /// It matches the empty text.
+    pub(super) nullable: bool,
+    /// It may begin with a gap.
+    pub(super) gapped: bool,
+    /// The case of its first byte makes a difference.
+    pub(super) cased: bool,
+}
+
+/// The bytes with which a match may begin that does not begin with a gap.
+#[derive(Clone, Copy, Debug)]
+enum First {
+    Nothing,
+    /// In either case.
+    Byte(u8),
+    Set(u32),
+}
+
+/// Alternatives, sorted by the bytes with which they may begin.
+#[derive(Debug, Default)]
+struct Choice {
+    /// Those that begin with plain bytes, if there are any.
+    heads: Option<HeadsId>,
+    others: Box<[NodeId]>,
+    /// For each bin where its part of `binned` begins; empty until it is known.
+    bins: Box<[u32]>,
+    binned: Box<[NodeId]>,
+    gapped: Box<[NodeId]>,
+}
+
+/// Bins of bytes: both cases of a letter are in one.
+const BINS: usize = 32;
+
+/// So few alternatives are not sorted.
+const SMALL: usize = 4;
+
+/// The mark of a sequence's end.
+const END: NodeId = NodeId::MAX;
+
+/// All patterns of a rubric.
+#[derive(Debug)]
+pub(super) struct Tree {
+    /// The texts of all patterns, one behind the other.
+    texts: Rc<[u8]>,
+    heads: Heads,
+    /// What stands behind heads that have ended.
+    ended: Vec<NodeId>,
+    nodes: Vec<(Kind, Option<Info>)>,
+    pool: Vec<u8>,
+    elements: Vec<NodeId>,
+    pub(super) sets: Vec<ByteSet>,
+    known_sets: HashMap<ByteSet, u32, BuildHasherDefault<Mixer>>,
+    choices: Vec<Choice>,
+    pub(super) gaps: Vec<Gap>,
+    known_gaps: HashMap<Gap, u32, BuildHasherDefault<Mixer>>,
+}
+
+impl Tree {
+    pub(super) fn new(texts: &str) -> Self {
+        Self {
+            texts: texts.as_bytes().into(),
+            heads: Heads::default(),
+            ended: Vec::new(),
+            nodes: Vec::with_capacity(texts.len() / 32),
+            pool: Vec::new(),
+            elements: Vec::new(),
+            sets: Vec::new(),
+            known_sets: HashMap::default(),
+            choices: Vec::new(),
+            gaps: Vec::new(),
+            known_gaps: HashMap::default(),
+        }
+    }
+
+    pub(super) fn add(&mut self, kind: Kind) -> NodeId {
+        self.nodes.push((kind, None));
+        id(self.nodes.len() - 1)
+    }
+
+    /// What a node is, read as far as that takes.
+    pub(super) fn kind(&mut self, node: NodeId) -> Kind {
+        loop {
+            let read = match self.nodes[node as usize].0 {
+                Kind::Text(text) => grammar::alternatives(self, text),
+                Kind::Branch(text) => grammar::sequence(self, text),
+                kind => return kind,
+            };
+            self.nodes[node as usize].0 = read;
+        }
+    }
+
+    pub(super) fn is_empty(&self, node: NodeId) -> bool {
+        matches!(self.nodes[node as usize].0, Kind::Empty)
+    }
+
+    pub(super) fn literal(&mut self, bytes: &[u8]) -> Kind {
+        let at = id(self.pool.len());
+        self.pool.extend(bytes.iter().map(u8::to_ascii_lowercase));
+        self.pool.push(0);
+        Kind::Literal(at)
+    }
+
+    pub(super) fn class(&mut self, set: ByteSet) -> Kind {
+        if set.is_empty() {
+            return Kind::Never;
+        }
+        Kind::Class(self.set(set))
+    }
+
+    fn set(&mut self, set: ByteSet) -> u32 {
+        let sets = &mut self.sets;
+        *self.known_sets.entry(set).or_insert_with(|| {
+            sets.push(set);
+            id(sets.len() - 1)
+        })
+    }
+
+    pub(super) fn gap(&mut self, gap: Gap) -> Kind {
+        let gaps = &mut self.gaps;
+        Kind::Gap(*self.known_gaps.entry(gap).or_insert_with(|| {
+            gaps.push(gap);
+            id(gaps.len() - 1)
+        }))
+    }
+
+    pub(super) fn sequence(&mut self, parts: &[NodeId]) -> Kind {
+        match parts {
+            [] => Kind::Empty,
+            [one] => self.nodes[*one as usize].0,
+            _ => {
+                let at = id(self.elements.len());
+                self.elements.extend_from_slice(parts);
+                self.elements.push(END);
+                Kind::Sequence(at)
+            }
+        }
+    }
+
+    pub(super) fn choice(&mut self, heads: Vec<Head>, others: Vec<NodeId>) -> Kind {
+        let heads = (!heads.is_empty()).then(|| self.heads.add(0, heads));
+        self.choices.push(Choice {
+            heads,
+            others: others.into(),
+            ..Choice::default()
+        });
+        Kind::Choice(id(self.choices.len() - 1))
+    }
+
+    /// The alternatives of `choice` that begin with plain bytes.
+    pub(super) fn heads(&self, choice: u32) -> Option<HeadsId> {
+        self.choices[choice as usize].heads
+    }
+
+    /// What `heads` come to behind `byte`: longer ones, and the places of what stands behind those that
+    /// end with it.
+    pub(super) fn behind(&mut self, heads: HeadsId, byte: u8) -> Option<Behind> {
+        let step = self
+            .heads
+            .step(&self.texts, heads, byte.to_ascii_lowercase())?;
+        Some(match step {
+            Step::Known(behind) => behind,
+            Step::Ended(nth, texts) => {
+                let from = id(self.ended.len());
+                for text in texts {
+                    let node = self.behind_head(text);
+                    self.ended.push(node);
+                }
+                let to = id(self.ended.len());
+                self.heads.set_ended(heads, nth, from..to)?
+            }
+        })
+    }
+
+    /// What one head comes to behind `byte`.
+    pub(super) fn behind_lone(&mut self, lone: Lone, byte: u8) -> Option<Result<Lone, NodeId>> {
+        let byte = byte.to_ascii_lowercase();
+        Some(match self.heads.step_lone(&self.texts, lone, byte)? {
+            Ok(longer) => Ok(longer),
+            Err(text) => Err(self.heads.ended_lone(lone).unwrap_or_else(|| {
+                let node = self.behind_head(text);
+                self.heads.set_ended_lone(lone, node);
+                node
+            })),
+        })
+    }
+
+    pub(super) fn first_of_lone(&self, lone: Lone) -> u8 {
+        self.heads.first_of_lone(&self.texts, lone)
+    }
+
+    fn behind_head(&mut self, text: Text) -> NodeId {
+        self.add(if text.start == text.end {
+            Kind::Empty
+        } else {
+            Kind::Branch(text)
+        })
+    }
+
+    /// The bytes that `heads` go on with.
+    pub(super) fn first_of_heads(&mut self, heads: HeadsId) -> ByteSet {
+        self.heads.firsts(&self.texts, heads)
+    }
+
+    pub(super) fn ended(&self, nth: u32) -> NodeId {
+        self.ended[nth as usize]
+    }
+
+    pub(super) fn text(&self) -> Rc<[u8]> {
+        self.texts.clone()
+    }
+
+    /// The byte at a place of the pool, and whether it ends its literal.
+    pub(super) fn pooled(&self, at: u32) -> (u8, bool) {
+        (self.pool[at as usize], self.pool[at as usize + 1] == 0)
+    }
+
+    /// The element at a place, and whether it ends its sequence.
+    pub(super) fn element(&self, at: u32) -> (NodeId, bool) {
+        let at = at as usize;
+        (self.elements[at], self.elements[at + 1] == END)
+    }
+
+    /// The alternatives of `choice` that may begin with `byte` are in this part of its bins.
+    pub(super) fn binned(&self, choice: u32, byte: u8) -> std::ops::Range<usize> {
+        let Choice { bins, others, .. } = &self.choices[choice as usize];
+        let bin = usize::from(byte) % BINS;
+        match (bins.get(bin), bins.get(bin + 1)) {
+            (Some(from), Some(to)) => *from as usize..*to as usize,
+            _ => 0..others.len(),
+        }
+    }
+
+    pub(super) fn in_bin(&self, choice: u32, nth: usize) -> NodeId {
+        let Choice { binned, others, .. } = &self.choices[choice as usize];
+        if binned.is_empty() {
+            others[nth]
+        } else {
+            binned[nth]
+        }
+    }
+
+    /// The `nth` alternative that may begin with a gap.
+    pub(super) fn gapped(&self, choice: u32, nth: usize) -> Option<NodeId> {
+        self.choices[choice as usize].gapped.get(nth).copied()
+    }
+
+    pub(super) fn may_begin(&self, info: Info, byte: u8) -> bool {
+        match info.first {
+            First::Nothing => false,
+            First::Byte(first) => first == byte.to_ascii_lowercase(),
+            First::Set(set) => self.sets[set as usize].has(byte),
+        }
+    }
+
+    pub(super) fn may_step(info: Info) -> bool {
+        !matches!(info.first, First::Nothing)
+    }
+
+    pub(super) fn first_set(&self, info: Info) -> ByteSet {
+        match info.first {
+            First::Nothing => ByteSet::default(),
+            First::Byte(byte) => ByteSet::of([byte]).folded(),
+            First::Set(set) => self.sets[set as usize],
+        }
+    }
+
+    fn first_of(&mut self, set: ByteSet) -> First {
+        if set.is_empty() {
+            First::Nothing
+        } else {
+            First::Set(self.set(set))
+        }
+    }
+
+    /// What can be told of a node.
+    pub(super) fn info(&mut self, node: NodeId) -> Info {
+        if let Some(info) = self.nodes[node as usize].1 {
+            return info;
+        }
+        let plain = |first, nullable| Info {
+            first,
+            nullable,
+            gapped: false,
+            cased: false,
+        };
+        let info = match self.kind(node) {
+            Kind::Text(_) | Kind::Branch(_) | Kind::Never => plain(First::Nothing, false),
+            Kind::Empty => plain(First::Nothing, true),
+            Kind::Literal(at) => plain(First::Byte(self.pooled(at).0), false),
+            Kind::Class(set) => Info {
+                cased: self.sets[set as usize] != self.sets[set as usize].folded(),
+                ..plain(First::Set(set), false)
+            },
+            Kind::Sequence(at) => self.info_of_sequence(at),
+            Kind::Choice(choice) => self.info_of_choice(choice),
+            Kind::Optional(inner) | Kind::Repeated(inner) => Info {
+                nullable: true,
+                ..self.info(inner)
+            },
+            Kind::Gap(_) => Info {
+                gapped: true,
+                ..plain(First::Nothing, false)
+            },
+        };
+        self.nodes[node as usize].1 = Some(info);
+        info
+    }
+
+    /// What can be told of the elements of a sequence from a place on.
+    pub(super) fn info_of_sequence(&mut self, mut at: u32) -> Info {
+        let (head, mut last) = self.element(at);
+        let mut all = self.info(head);
+        while all.nullable && !last {
+            at += 1;
+            let (element, ends) = self.element(at);
+            let info = self.info(element);
+            let set = self.first_set(all).union(self.first_set(info));
+            all = Info {
+                first: self.first_of(set),
+                nullable: info.nullable,
+                gapped: all.gapped || info.gapped,
+                cased: all.cased || info.cased,
+            };
+            last = ends;
+        }
+        all
+    }
+
+    fn info_of_choice(&mut self, choice: u32) -> Info {
+        let branches = std::mem::take(&mut self.choices[choice as usize].others);
+        let heads = self.choices[choice as usize].heads;
+        let mut all = heads.map_or(ByteSet::default(), |heads| self.first_of_heads(heads));
+        let mut gapped = Vec::new();
+        let (mut nullable, mut cased) = (false, false);
+        for branch in &branches {
+            let info = self.info(*branch);
+            all = all.union(self.first_set(info));
+            nullable |= info.nullable;
+            cased |= info.cased;
+            if info.gapped {
+                gapped.push(*branch);
+            }
+        }
+        let info = Info {
+            first: self.first_of(all),
+            nullable,
+            gapped: !gapped.is_empty(),
+            cased,
+        };
+        if branches.len() > SMALL {
+            self.sort(choice, &branches);
+        }
+        let known = &mut self.choices[choice as usize];
+        known.gapped = gapped.into();
+        known.others = branches;
+        info
+    }
+
+    /// Sorts alternatives, all of which are known, by the bytes with which they may begin.
+    fn sort(&mut self, choice: u32, branches: &[NodeId]) {
+        let masks = branches.iter().map(|branch| {
+            let info = self.nodes[*branch as usize].1;
+            info.map_or(0, |info| self.first_set(info).bins())
+        });
+        let masks: Vec<u32> = masks.collect();
+        let mut binned = Vec::with_capacity(2 * branches.len());
+        let mut bins = Vec::with_capacity(BINS + 1);
+        bins.push(0);
+        for bin in 0..BINS {
+            let met = masks.iter().zip(branches);
+            let met = met.filter(|(mask, _)| **mask >> bin & 1 == 1);
+            binned.extend(met.map(|(_, branch)| *branch));
+            bins.push(id(binned.len()));
+        }
+        let known = &mut self.choices[choice as usize];
+        known.bins = bins.into();
+        known.binned = binned.into();
+    }
+
+    /// `node` from `min` to `max` times.
+    pub(super) fn repeat(&mut self, node: NodeId, min: usize, max: usize) -> Kind {
+        // No match is so long that more would make a difference.
+        let (min, max) = (min.min(MANY), if max > MANY { usize::MAX } else { max });
+        if max < min {
+            return Kind::Never;
+        }
+        if (min, max) != (0, 1)
+            && max > 1
+            && let Some((shape, set)) = self.free(node)
+        {
+            return self.gap(Gap::free(shape, set, min, max));
+        }
+        match (min, max) {
+            (1, 1) => self.nodes[node as usize].0,
+            (_, usize::MAX) => {
+                let star = self.add(Kind::Repeated(node));
+                let mut parts = vec![node; min];
+                parts.push(star);
+                self.sequence(&parts)
+            }
+            _ => {
+                let mut parts = vec![node; min];
+                let mut tail = None;
+                for _ in min..max {
+                    let one = match tail {
+                        None => Kind::Optional(node),
+                        Some(tail) => {
+                            let both = self.sequence(&[node, tail]);
+                            Kind::Optional(self.add(both))
+                        }
+                    };
+                    tail = Some(self.add(one));
+                }
+                parts.extend(tail);
+                self.sequence(&parts)
+            }
+        }
+    }
+
+    /// The free text that `node` repeated is.
+    fn free(&mut self, node: NodeId) -> Option<(Shape, ByteSet)> {
+        match self.kind(node) {
+            Kind::Class(set) => {
+                let set = self.sets[set as usize];
+                (set.letters() >= FREE).then_some((Shape::Bytes, set))
+            }
+            Kind::Sequence(at) => {
+                let (first, only) = self.element(at);
+                let (second, ends) = self.element(at + 1);
+                if only || !ends {
+                    return None;
+                }
+                if self.is_space(first) {
+                    return Some((Shape::Led, self.one_word(second)?));
+                }
+                let set = self.one_word(first)?;
+                if let Kind::Optional(inner) = self.kind(second) {
+                    return self.is_space(inner).then_some((Shape::Loose, set));
+                }
+                self.is_space(second).then_some((Shape::Words, set))
+            }
+            _ => None,
+        }
+    }
+
+    /// The bytes of which `node` takes one or more, and no space.
+    fn one_word(&mut self, node: NodeId) -> Option<ByteSet> {
+        let Kind::Gap(gap) = self.kind(node) else {
+            return None;
+        };
+        match self.gaps[gap as usize] {
+            Gap::Free {
+                shape: Shape::Bytes,
+                set,
+                min: 1,
+                max: usize::MAX,
+                ..
+            } if !set.has(b' ') => Some(set),
+            _ => None,
+        }
+    }
+
+    fn is_space(&mut self, node: NodeId) -> bool {
+        matches!(self.kind(node), Kind::Literal(at) if self.pooled(at) == (b' ', true))
+    }
+}
+
+/// More repetitions than any match has.
+const MANY: usize = super::LONGEST + 1;
+
+/// A class with so many small letters takes nearly any word.
+const FREE: usize = 20;
+
+pub(super) fn id(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+/// A condition as a node.
+pub(super) fn look(tree: &mut Tree, look: Look) -> Kind {
+    tree.gap(Gap::Look(look))
+}
