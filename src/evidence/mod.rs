@@ -96,6 +96,14 @@ impl Evidence {
         }
     }
 
+    /// Whether the named signals found two different things together.
+    #[must_use]
+    pub fn differ(&self, names: &[Name]) -> bool {
+        let mut keys = self.hits(names).map(|hit| hit.key);
+        let first = keys.next();
+        keys.any(|key| Some(key) != first)
+    }
+
     /// The hits of the named signals, one for each different thing, in order of the text.
     #[must_use]
     pub fn different(&self, names: &[Name]) -> Vec<&Hit> {

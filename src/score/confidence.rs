@@ -20,8 +20,7 @@ pub(super) fn of(criterion: &Criterion, evidence: &Evidence, level: u8) -> f64 {
         .flat_map(|l| l.condition.supporters())
         .collect();
     if level > 0 {
-        let finds = evidence.distinct(&names);
-        if finds <= 1 {
+        if !evidence.differ(&names) {
             confidence -= 0.15;
         }
         let short = |names: &[Name]| (counter(evidence)(names) - 1.0).max(0.0);
