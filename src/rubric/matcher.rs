@@ -1,8 +1,8 @@
 //! All patterns of a rubric found in one pass over a text, each with its exact spans.
 //!
-//! One lazy automaton holds every pattern. It is entered only where a word or a sign begins and
-//! reports every pattern that matches there; of a pattern's matches at one place the longest that
-//! ends at a word's end is taken, and a pattern's matches do not overlap.
+//! Patterns are tried only where a word or a sign begins. Of a pattern's matches at one place the longest
+//! that ends at a word's end is taken, and a pattern's matches do not overlap. How they are found is
+//! `finder`'s business.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! A rubric's patterns looked for in one text after another, with the automaton that pays.
+//! A rubric's patterns looked for in one text after another, with the words in front that belong to them.
 
 use std::sync::Arc;
 

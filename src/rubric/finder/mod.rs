@@ -14,6 +14,8 @@ mod hash;
 mod heads;
 mod layout;
 mod lead;
+mod repeat;
+mod scan;
 mod seen;
 mod states;
 mod tree;

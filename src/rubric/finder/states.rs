@@ -100,7 +100,7 @@ impl States {
         let mut tree = Tree::new(&sources.concat());
         let plain: Vec<bool> = sources
             .iter()
-            .map(|source| super::grammar::is_plain(source.as_bytes()))
+            .map(|source| super::scan::is_plain(source.as_bytes()))
             .collect();
         let mut start = 0;
         let roots = sources.iter().zip(&plain).map(|(source, plain)| {
