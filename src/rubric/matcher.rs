@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::finder::{self, Finder};
-use super::pattern::{PatternId, PatternSet};
+use super::pattern::PatternId;
 use crate::text::Span;
 
 /// The patterns of a rubric.
@@ -32,55 +32,6 @@ impl Matches {
     pub fn of(&self, pattern: PatternId) -> &[Span] {
         self.spans.get(pattern).map_or(&[], Vec::as_slice)
     }
-
-    /// Whether a pattern of `set` matches somewhere that starts inside `within`.
-    #[must_use]
-    pub fn any(&self, set: &PatternSet, within: Span) -> bool {
-        set.iter()
-            .any(|pattern| self.inside_one(pattern, within).next().is_some())
-    }
-
-    /// The matches of `set` that start inside `within`, in order; of two at one place the longer.
-    #[must_use]
-    pub fn inside(&self, set: &PatternSet, within: Span) -> Vec<Span> {
-        let mut spans: Vec<Span> = set
-            .iter()
-            .flat_map(|pattern| self.inside_one(pattern, within))
-            .collect();
-        if !set.is_single() {
-            tidy(&mut spans);
-        }
-        spans
-    }
-
-    /// All matches of `set`, in order.
-    #[must_use]
-    pub fn all(&self, set: &PatternSet) -> Vec<Span> {
-        self.inside(set, Span::new(0, usize::MAX))
-    }
-
-    fn inside_one(&self, pattern: PatternId, within: Span) -> impl Iterator<Item = Span> + '_ {
-        let spans = self.of(pattern);
-        let from = spans.partition_point(|span| span.start < within.start);
-        spans
-            .iter()
-            .skip(from)
-            .take_while(move |span| span.start < within.end)
-            .copied()
-    }
-}
-
-/// Sorts spans and drops those that begin inside another.
-fn tidy(spans: &mut Vec<Span>) {
-    spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
-    let mut end = 0;
-    spans.retain(|span| {
-        let free = span.start >= end;
-        if free {
-            end = span.end;
-        }
-        free
-    });
 }
 
 impl Matcher {

@@ -27,12 +27,6 @@ impl PatternSet {
     pub fn iter(&self) -> impl Iterator<Item = PatternId> + '_ {
         self.0.iter().copied()
     }
-
-    /// Whether there is just one.
-    #[must_use]
-    pub fn is_single(&self) -> bool {
-        self.0.len() == 1
-    }
 }
 
 /// All patterns of a rubric, ready for one automaton.

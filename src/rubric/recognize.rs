@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::fields::Fields;
 use super::matcher::Matches;
+use super::matches::Spans;
 use super::pattern::PatternSet;
 use super::searcher::Searcher;
 use super::yaml::Node;
@@ -64,8 +65,8 @@ impl Recognizer {
         let line = one_line(question);
         let found = self.searcher.scan(&line);
         self.ranked(|head| {
-            let spans = head.suits.as_ref().map_or(Vec::new(), |set| found.all(set));
-            spans.into_iter().map(Span::len).sum()
+            let spans = head.suits.as_ref().map(|set| found.spans(set));
+            spans.iter().flat_map(Spans::all).map(Span::len).sum()
         })
     }
 
@@ -80,9 +81,10 @@ impl Recognizer {
             let suits = head
                 .suits
                 .as_ref()
-                .is_some_and(|set| !asked.all(set).is_empty());
+                .is_some_and(|set| !asked.spans(set).is_empty());
             let told = |found: &Matches, text: &str| {
-                let spans = head.tells.iter().flat_map(|set| found.all(set));
+                let spans = head.tells.as_ref().map(|set| found.spans(set));
+                let spans = spans.iter().flat_map(Spans::all);
                 let words: BTreeSet<String> = spans.map(|span| word_key(span.of(text))).collect();
                 words.len()
             };
