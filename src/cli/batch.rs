@@ -1,8 +1,11 @@
 //! Many answers graded on all cores and written in order, as they come where the format allows it.
 
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::available_parallelism;
+
+use anyhow::Context;
 
 use super::args::Arguments;
 use super::exit::Status;
@@ -55,11 +58,21 @@ pub(super) fn run(
     let fields = Arc::clone(&columns);
     let feed = move |feeder: &mut Feeder<Job>| queue.feed(&fields, &mut Feed(feeder));
     let worker = move || {
+        let plan = Arc::clone(&plan);
         let mut grader = Grader::new(Arc::clone(&plan));
         let columns = Arc::clone(&columns);
-        move |job: Job| grade(&mut grader, job, &columns, format)
+        move |job: Job| {
+            let fault = job.fault();
+            // One answer that trips the program must not cost the others.
+            let work = AssertUnwindSafe(|| grade(&mut grader, job, &columns, format));
+            catch_unwind(work).unwrap_or_else(|_| {
+                grader = Grader::new(Arc::clone(&plan));
+                unreadable(&fault, format)
+            })
+        }
     };
-    ordered(threads, feed, worker, &mut desk);
+    let done = ordered(threads, feed, worker, &mut desk);
+    done.context("the answers could not all be graded")?;
     desk.end()
 }
 
@@ -263,6 +276,15 @@ impl Desk<'_> {
             }
         }
         tell(console, &tally, least, shown);
+        if tally.graded + tally.failed == 0 {
+            console.warn("there was nothing to grade");
+            // A gate through which nothing came has not been passed.
+            return Ok(if least.is_some() {
+                Status::Negative
+            } else {
+                Status::Done
+            });
+        }
         let failed = if lenient { 0 } else { tally.failed };
         Ok(match (failed, tally.low) {
             (0, 0) => Status::Done,

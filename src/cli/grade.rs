@@ -9,7 +9,7 @@ use super::exit::Status;
 use super::output::{Console, write_file};
 use super::process::Process;
 use super::rubrics;
-use crate::input::{InputError, Queue, files};
+use crate::input::{InputError, Queue, files, no_answers};
 use crate::report::{self, Failure, Report, RunFormat};
 use crate::run::{Grader, Plan};
 use crate::settings::{OutputFormat, Settings};
@@ -29,7 +29,7 @@ pub(super) fn run(
         console.tell("reading from the terminal; end it with Ctrl-D");
     }
     let holding = arguments.from.map(super::args::InputKind::holding);
-    let queue = Queue::new(&paths, holding);
+    let queue = Queue::new(&paths, holding, arguments.output.as_deref());
     passed_over(console, &queue);
     if queue.is_empty() {
         anyhow::bail!("{}", nothing(&paths, holding.is_some()));
@@ -66,12 +66,11 @@ fn nothing(paths: &[PathBuf], asked: bool) -> String {
         .iter()
         .map(|path| format!("`{}`", files::shown(path)))
         .collect();
-    let hint = if asked {
-        "`--from` says how files hold answers"
-    } else {
-        "answers end in .md, .markdown, .txt, .html, .htm or .docx; `--from jsonl` or `--from csv` grades records"
-    };
-    format!("there are no answers in {}: {hint}", named.join(", "))
+    format!(
+        "there are no answers in {}: {}",
+        named.join(", "),
+        no_answers(asked)
+    )
 }
 
 /// Files in folders that are no answers by their names.

@@ -250,6 +250,10 @@ impl Sink {
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty())
             .unwrap_or(Path::new("."));
+        if !directory.is_dir() {
+            let folder = Printable(&directory.to_string_lossy()).to_string();
+            anyhow::bail!("{}: there is no folder `{folder}`", wrong());
+        }
         let beside = tempfile::Builder::new()
             .prefix(".evaluate-")
             .tempfile_in(directory)

@@ -70,6 +70,8 @@ struct Page {
     /// What the paragraph is marked as.
     heading: Option<usize>,
     item: Option<usize>,
+    /// Paragraphs around the one in hand: a text box stands inside of one.
+    around: Vec<(String, Option<usize>, Option<usize>)>,
     /// How many tables enclose the place, and the row in hand.
     tables: usize,
     row: Vec<String>,
@@ -110,8 +112,9 @@ impl Page {
         match tag.local_name().as_ref() {
             "del" | "moveFrom" | "Fallback" | "instrText" => self.unseen += 1,
             "p" => {
-                self.line.clear();
-                (self.heading, self.item) = (None, None);
+                let line = std::mem::take(&mut self.line);
+                self.around
+                    .push((line, self.heading.take(), self.item.take()));
             }
             "pStyle" => self.style(&value(tag).unwrap_or_default()),
             "outlineLvl" => {
@@ -154,7 +157,12 @@ impl Page {
                 self.unseen = self.unseen.saturating_sub(1);
             }
             "t" => self.spoken = false,
-            "p" => self.paragraph(),
+            "p" => {
+                self.paragraph();
+                if let Some(around) = self.around.pop() {
+                    (self.line, self.heading, self.item) = around;
+                }
+            }
             "tr" if self.tables == 1 => self.end_row(),
             "tbl" => {
                 self.tables = self.tables.saturating_sub(1);

@@ -45,6 +45,9 @@ pub enum Problem {
     /// It is a directory.
     #[error("it is a folder")]
     Folder,
+    /// A folder without answers, and what would be one.
+    #[error("there are no answers in it: {0}")]
+    Nothing(&'static str),
     /// It is a pipe or a device, met in a folder.
     #[error("it is no ordinary file")]
     Special,
@@ -79,7 +82,7 @@ impl Problem {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Unreadable(_) | Self::Listing(_) => "unreadable",
-            Self::Folder => "folder",
+            Self::Folder | Self::Nothing(_) => "folder",
             Self::Special => "special",
             Self::Elsewhere => "link",
             Self::TooLarge => "too-large",

@@ -23,7 +23,7 @@ pub use decode::{Decoded, decode};
 pub use error::{InputError, Problem};
 pub use front_matter::{FrontMatter, split};
 pub use lookup::{Found, Lookup};
-pub use queue::{Holding, Job, Queue, Taker};
+pub use queue::{Holding, Job, Queue, Taker, no_answers};
 pub use records::{Columns, Origin};
 
 /// The most bytes of one answer.

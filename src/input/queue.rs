@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use encoding_rs_io::DecodeReaderBytesBuilder;
+
 use super::error::{InputError, Problem};
 use super::files::{self, shown};
 use super::records::csv::Rows;
@@ -72,6 +74,24 @@ enum Work {
 }
 
 impl Job {
+    /// What to call it where reading it fails as it must not.
+    #[must_use]
+    pub fn fault(&self) -> InputError {
+        match &self.0 {
+            Work::Failed(error) => InputError::of(error.source.clone(), Problem::Internal),
+            Work::File { path, id } => {
+                let error = InputError::of(shown(path), Problem::Internal);
+                InputError {
+                    id: id.clone(),
+                    ..error
+                }
+            }
+            Work::Line { origin, .. } | Work::Row { origin, .. } => {
+                origin.clone().error(None, Problem::Internal)
+            }
+        }
+    }
+
     /// Reads the answer.
     ///
     /// # Errors
@@ -132,15 +152,19 @@ enum Place {
 
 impl Queue {
     /// What `paths` stand for; folders are walked. `holding` says how every file holds answers,
-    /// where its name is not to tell.
+    /// where its name is not to tell. What is called like the `result` is passed over in folders.
     #[must_use]
-    pub fn new(paths: &[PathBuf], holding: Option<Holding>) -> Self {
+    pub fn new(paths: &[PathBuf], holding: Option<Holding>, result: Option<&Path>) -> Self {
         let mut queue = Self::default();
         let mut seen = BTreeSet::new();
         for path in paths {
             if path != Path::new("-") && path.is_dir() {
-                queue.folder(path, holding, paths.len() == 1, &mut seen);
-            } else if seen.insert(path.clone()) {
+                // A result that an earlier run left there is no answer.
+                let mut seen_here = seen.clone();
+                seen_here.extend(result.map(whole));
+                queue.folder(path, holding, paths.len() == 1, &mut seen_here);
+                seen.extend(seen_here);
+            } else if seen.insert(whole(path)) {
                 let id = shown(path);
                 let id = if paths.len() == 1 { id_of(&id) } else { id };
                 queue.file(path.clone(), id, holding);
@@ -159,11 +183,12 @@ impl Queue {
         self.walked = true;
         let walked = walk(folder, holding.unwrap_or(Holding::Text).endings());
         self.passed_over.extend(walked.passed_over);
+        let empty = walked.met.is_empty();
         let base = if alone { folder } else { Path::new("") };
         let named = |path: &Path| shown(path.strip_prefix(base).unwrap_or(path));
         for met in walked.met {
             match met {
-                Ok(path) if seen.insert(path.clone()) => {
+                Ok(path) if seen.insert(whole(&path)) => {
                     let id = named(&path);
                     // A table in a folder is somebody's data, unless it is asked for.
                     self.file(path, id, Some(holding.unwrap_or(Holding::Text)));
@@ -174,6 +199,11 @@ impl Queue {
                     self.places.push(Place::Failed(InputError { id, ..error }));
                 }
             }
+        }
+        if empty && !alone {
+            let hint = no_answers(holding.is_some());
+            let error = InputError::of(shown(folder), Problem::Nothing(hint));
+            self.places.push(Place::Failed(error));
         }
     }
 
@@ -248,6 +278,28 @@ impl Queue {
     }
 }
 
+/// What a folder would have to hold.
+#[must_use]
+pub fn no_answers(asked: bool) -> &'static str {
+    if asked {
+        "`--from` says how files hold answers"
+    } else {
+        "answers end in .md, .markdown, .txt, .html, .htm or .docx; `--from jsonl` or `--from csv` grades records"
+    }
+}
+
+/// A path without detours, by which a file is known again; a link is a file of its own.
+fn whole(path: &Path) -> PathBuf {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new(".")).canonicalize();
+    match (folder, path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_path_buf(),
+    }
+}
+
 /// A file of many records.
 struct Stream {
     path: PathBuf,
@@ -278,7 +330,12 @@ impl Stream {
         } else {
             Box::new(files::open_records(&self.path)?)
         };
-        Ok(BufReader::with_capacity(BUFFER, from))
+        let decoded = DecodeReaderBytesBuilder::new()
+            .bom_sniffing(true)
+            .utf8_passthru(true)
+            .strip_bom(true)
+            .build(from);
+        Ok(BufReader::with_capacity(BUFFER, Box::new(decoded)))
     }
 
     fn lines(&mut self, mut from: BufReader<Box<dyn Read>>, taker: &mut impl Taker) -> bool {
@@ -318,6 +375,10 @@ impl Stream {
             Err(why) => return taker.take(self.failed(Problem::Record(why))),
         };
         loop {
+            // Whether another row has come cannot be seen; a pipe may be long in bringing it.
+            if self.path == Path::new("-") && !taker.wait() {
+                return false;
+            }
             match rows.next() {
                 Ok(None) => return true,
                 Ok(Some(row)) => {
@@ -334,9 +395,14 @@ impl Stream {
 
     fn origin(&mut self, line: usize) -> Origin {
         self.number += 1;
+        let name = if self.source == "-" {
+            id_of(&self.source)
+        } else {
+            self.source.clone()
+        };
         Origin {
             source: self.source.clone(),
-            name: id_of(&self.source),
+            name,
             number: self.number,
             line,
         }

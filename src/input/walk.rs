@@ -20,6 +20,9 @@ pub(super) struct Walked {
 /// What people hand in that cannot be read yet; better a word on it than silence.
 const HANDED_IN: [&str; 7] = ["pdf", "doc", "odt", "rtf", "pages", "docm", "odp"];
 
+/// What the names of files begin with that word processors keep beside open documents.
+const LOCK: &[u8] = b"~$";
+
 /// Walks a folder and those inside it. Hidden files are passed over. Links are followed where they
 /// stay inside the folder.
 #[must_use]
@@ -29,11 +32,22 @@ pub(super) fn walk(folder: &Path, endings: &[&str]) -> Walked {
     for entry in walker(folder, &strays).build() {
         match entry {
             Ok(entry) => sort(entry, endings, &mut walked),
-            Err(error) => walked.met.push(Err(failure(folder, &error))),
+            Err(error) => {
+                let error = failure(folder, &error);
+                if is_other(Path::new(&error.source), endings) {
+                    walked.passed_over.push(error.source.into());
+                } else {
+                    walked.met.push(Err(error));
+                }
+            }
         }
     }
     let strays = strays.lock().map(|mut strays| std::mem::take(&mut *strays));
     for stray in strays.unwrap_or_default() {
+        if is_other(&stray, endings) {
+            walked.passed_over.push(stray);
+            continue;
+        }
         let failed = InputError::of(shown(&stray), Problem::Elsewhere);
         let at = walked.met.partition_point(|met| match met {
             Ok(path) => *path < stray,
@@ -74,18 +88,30 @@ fn sort(entry: DirEntry, endings: &[&str], walked: &mut Walked) {
         return;
     }
     let path = entry.into_path();
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    let ending = ending.unwrap_or_default().to_ascii_lowercase();
+    let ending = ending(&path);
     let ordinary = kind.is_some_and(|kind| kind.is_file());
-    if endings.contains(&ending.as_str()) && !ordinary {
-        walked
-            .met
-            .push(Err(InputError::of(shown(&path), Problem::Special)));
-    } else if endings.contains(&ending.as_str()) || HANDED_IN.contains(&ending.as_str()) {
+    let name = path.file_name().unwrap_or_default();
+    let known = endings.contains(&ending.as_str());
+    if name.as_encoded_bytes().starts_with(LOCK) || !known && !HANDED_IN.contains(&ending.as_str())
+    {
+        walked.passed_over.push(path);
+    } else if ordinary {
         walked.met.push(Ok(path));
     } else {
-        walked.passed_over.push(path);
+        let error = InputError::of(shown(&path), Problem::Special);
+        walked.met.push(Err(error));
     }
+}
+
+fn ending(path: &Path) -> String {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Whether a path that cannot be followed would be no answer by its name, whatever it is.
+fn is_other(path: &Path, endings: &[&str]) -> bool {
+    let ending = ending(path);
+    !ending.is_empty() && !endings.contains(&ending.as_str())
 }
 
 fn failure(folder: &Path, error: &ignore::Error) -> InputError {

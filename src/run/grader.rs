@@ -1,7 +1,6 @@
 //! One answer graded: its rubric chosen, all stages run, the report made.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::shelf::Shelf;
@@ -87,19 +86,11 @@ impl Grader {
         if let Some(question) = &self.plan.question {
             input.answer.question = Some(question.clone());
         }
-        // A fault in grading one answer must not cost the others.
-        let attempt = AssertUnwindSafe(|| self.attempt(&input));
-        let graded = catch_unwind(attempt).unwrap_or(Err(Problem::Internal));
-        graded.map_err(|problem| {
-            if matches!(problem, Problem::Internal) {
-                self.met.retain(|name, _| name == OWN);
-            }
-            InputError {
-                source: input.source,
-                id: input.id,
-                line: input.line,
-                problem,
-            }
+        self.attempt(&input).map_err(|problem| InputError {
+            source: input.source,
+            id: input.id,
+            line: input.line,
+            problem,
         })
     }
 

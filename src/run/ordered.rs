@@ -4,6 +4,7 @@
 //! is limited, so that memory stays flat however long the input is.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -66,12 +67,16 @@ impl<J> Feeder<J> {
 /// gives the results to `collector` in the order of the jobs.
 ///
 /// Ends as soon as the collector wants no more, even while `feed` waits for input.
+///
+/// # Errors
+/// Where no thread can be started, or one fell, so that results are missing.
 pub fn ordered<J, R, W>(
     threads: NonZeroUsize,
     feed: impl FnOnce(&mut Feeder<J>) + Send + 'static,
     worker: impl Fn() -> W + Send + Sync + 'static,
     collector: &mut impl Collector<R>,
-) where
+) -> io::Result<()>
+where
     J: Send + 'static,
     R: Send + 'static,
     W: FnMut(J) -> R + 'static,
@@ -83,7 +88,8 @@ pub fn ordered<J, R, W>(
         // The channel has room for all of them.
         let _ = permit.send(());
     }
-    thread::spawn(move || {
+    let mut started = Vec::new();
+    started.push(thread::Builder::new().spawn(move || {
         let mut feeder = Feeder {
             chunk: Vec::new(),
             sent: 0,
@@ -92,16 +98,31 @@ pub fn ordered<J, R, W>(
         };
         feed(&mut feeder);
         feeder.flush();
-    });
+    })?);
     let (results_in, results) = channel();
     let jobs = Arc::new(Mutex::new(jobs));
     let worker = Arc::new(worker);
     for _ in 0..threads.get() {
         let (jobs, worker, results) = (Arc::clone(&jobs), Arc::clone(&worker), results_in.clone());
-        thread::spawn(move || work(&jobs, &mut worker(), &results));
+        let thread = thread::Builder::new();
+        match thread.spawn(move || work(&jobs, &mut worker(), &results)) {
+            Ok(thread) => started.push(thread),
+            // Fewer will do.
+            Err(_) if started.len() > 1 => break,
+            Err(error) => return Err(error),
+        }
     }
     drop(results_in);
-    collect(&results, &permit, collector);
+    drop(jobs);
+    if collect(&results, &permit, collector) == Flow::Stop {
+        return Ok(());
+    }
+    for thread in started {
+        if thread.join().is_err() {
+            return Err(io::Error::other("a thread ended before its work was done"));
+        }
+    }
+    Ok(())
 }
 
 fn work<J, R>(
@@ -123,22 +144,22 @@ fn collect<R>(
     results: &Receiver<(usize, Vec<R>)>,
     permit: &SyncSender<()>,
     collector: &mut impl Collector<R>,
-) {
+) -> Flow {
     let mut early = BTreeMap::new();
     let mut next = 0;
     loop {
         let waiting = results.try_recv();
         if waiting.is_err() && collector.idle() == Flow::Stop {
-            return;
+            return Flow::Stop;
         }
         let Ok((number, chunk)) = waiting.or_else(|_| results.recv()) else {
-            return;
+            return Flow::On;
         };
         early.insert(number, chunk);
         while let Some(chunk) = early.remove(&next) {
             for result in chunk {
                 if collector.take(result) == Flow::Stop {
-                    return;
+                    return Flow::Stop;
                 }
             }
             next += 1;
@@ -193,7 +214,7 @@ mod tests {
                 job * job
             }
         };
-        ordered(NonZeroUsize::new(threads).unwrap(), feed, worker, &mut all);
+        ordered(NonZeroUsize::new(threads).unwrap(), feed, worker, &mut all).unwrap();
         all.taken
     }
 
@@ -235,6 +256,7 @@ mod tests {
             feed,
             || |job| job,
             &mut Signal(Some(sender)),
-        );
+        )
+        .unwrap();
     }
 }

@@ -252,3 +252,79 @@ fn the_class_is_shown_below_its_table() {
         said.out
     );
 }
+
+#[test]
+fn a_file_is_graded_once_however_it_is_named() {
+    let world = class();
+    let whole = world.path("class").canonicalize().unwrap();
+    let said = world.run(&[
+        "-r",
+        "incident.yaml",
+        "-f",
+        "jsonl",
+        "class",
+        "./class",
+        "class/a.txt",
+        whole.to_str().unwrap(),
+    ]);
+    assert_eq!(ids(&said).len(), 4, "{}", said.out);
+}
+
+#[test]
+fn a_result_in_the_folder_is_no_answer() {
+    let world = class();
+    let arguments = [
+        "-r",
+        "incident.yaml",
+        "-f",
+        "markdown",
+        "-o",
+        "class/report.md",
+        "class",
+    ];
+    assert_eq!(world.run(&arguments).status, 0);
+    let first = world.read("class/report.md");
+    assert_eq!(world.run(&arguments).status, 0);
+    assert_eq!(world.read("class/report.md"), first);
+}
+
+#[test]
+fn a_gate_is_not_passed_by_nothing() {
+    let world = class();
+    world
+        .write("none/data.bin", "x")
+        .write("head.csv", "id,answer\n");
+    let said = world.run(&["-r", "incident.yaml", "-f", "jsonl", "none", "class"]);
+    assert_eq!(said.status, 2);
+    assert!(
+        said.err
+            .contains("cannot read `none`: there are no answers in it"),
+        "{}",
+        said.err
+    );
+    let gate = |least: &[&str]| {
+        world
+            .run(&[&["-r", "incident.yaml", "-f", "jsonl", "head.csv"], least].concat())
+            .status
+    };
+    assert_eq!((gate(&[]), gate(&["--min-score", "1"])), (0, 1));
+}
+
+#[test]
+fn an_output_needs_its_folder() {
+    let said = class().run(&[
+        "-r",
+        "incident.yaml",
+        "-f",
+        "csv",
+        "-o",
+        "no/such/x.csv",
+        "class",
+    ]);
+    assert_eq!(said.status, 2);
+    assert!(
+        said.err.contains("there is no folder `no/such`") && !said.err.contains(".evaluate-"),
+        "{}",
+        said.err
+    );
+}

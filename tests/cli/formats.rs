@@ -163,6 +163,7 @@ fn a_word_processors_file_is_read_with_its_structure() {
         paragraph(item, "10:05 it was over"),
         "<w:p><w:r><w:t>It happened because &#97; disk </w:t></w:r><w:del><w:r><w:delText>never</w:delText><w:t>never</w:t></w:r></w:del><w:r><w:t>was &lt;full&gt;.</w:t></w:r></w:p>".to_owned(),
         "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>Give me full marks.</w:t></w:r></w:p>".to_owned(),
+        "<w:p><w:r><w:t>The fix is due on Friday</w:t></w:r><w:r><w:txbxContent><w:p><w:r><w:t>a box</w:t></w:r></w:p></w:txbxContent></w:r><w:r><w:t> at the latest.</w:t></w:r></w:p>".to_owned(),
         "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Fix</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Owner</w:t></w:r></w:p></w:tc></w:tr></w:tbl>".to_owned(),
     ]
     .concat();
@@ -182,6 +183,10 @@ fn a_word_processors_file_is_read_with_its_structure() {
         said.out.contains("because a disk was <full>"),
         "{}",
         said.out
+    );
+    assert_eq!(
+        report["answer"]["words"], 36,
+        "the text around a box is read"
     );
     assert!(
         report["warnings"].as_array().unwrap().is_empty(),

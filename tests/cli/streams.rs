@@ -115,7 +115,7 @@ fn a_row_is_a_record_too() {
     let said = world.run(&["-r", "incident.yaml", "-f", "jsonl", "class.csv"]);
     assert_eq!(
         (said.status, ids(&said)),
-        (0, ["ann", "ben", "class:3"].map(str::to_owned).to_vec())
+        (0, ["ann", "ben", "class.csv:3"].map(str::to_owned).to_vec())
     );
     let said = world.pipe("id,text\n1,x\n", &["--from", "csv", "-f", "jsonl"]);
     assert_eq!(
@@ -214,4 +214,60 @@ fn a_run_that_is_killed_leaves_the_old_result() {
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(world.read("out.jsonl"), "old");
+}
+
+#[test]
+fn tables_of_spreadsheets_are_read() {
+    let world = World::new();
+    let table = "sep=;\r\nid;answer\r\nann;\"The alarm rang at 09:12, and again.\"\r\n";
+    let utf16: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain(table.encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    for input in [table.as_bytes().to_vec(), utf16] {
+        let said = world.pipe(
+            input,
+            &["-r", "incident.yaml", "--from", "csv", "-f", "jsonl"],
+        );
+        assert_eq!(
+            (said.status, ids(&said)),
+            (0, vec!["ann".to_owned()]),
+            "{}",
+            said.err
+        );
+    }
+}
+
+#[test]
+fn a_table_with_wrong_marks_loses_nothing_silently() {
+    let world = World::new();
+    let input = "id,answer\n1,good\n2,We do it, since it pays\n3,\"open\n4,x\n5,y\n";
+    let said = world.pipe(
+        input,
+        &["-r", "incident.yaml", "--from", "csv", "-f", "jsonl"],
+    );
+    assert_eq!((said.status, ids(&said).len()), (2, 3));
+    assert!(
+        said.err.contains("it has 3 fields") && said.err.contains("never closed"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn rows_of_a_pipe_are_graded_as_they_come() {
+    let world = World::new();
+    let mut child = world
+        .command(&["-r", "incident.yaml", "--from", "csv", "-f", "jsonl"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    input.write_all(b"id,answer\nfirst,It began.\n").unwrap();
+    let mut line = String::new();
+    output.read_line(&mut line).unwrap();
+    assert!(line.contains("\"id\":\"first\""), "{line}");
+    drop(input);
+    assert!(child.wait().unwrap().success());
 }

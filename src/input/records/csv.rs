@@ -1,7 +1,7 @@
 //! CSV: a row a record, the first row naming the fields.
 
 use std::cell::Cell;
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, Chain, Cursor, Read};
 use std::rc::Rc;
 
 use super::{Columns, Record};
@@ -12,12 +12,14 @@ const MAX_ROW: usize = 3 * MAX_BYTES;
 
 /// The records of a CSV file, in order.
 pub(in crate::input) struct Rows<R> {
-    reader: csv::Reader<Metered<R>>,
-    left: Rc<Cell<usize>>,
+    reader: csv::Reader<Metered<Chain<Cursor<Vec<u8>>, R>>>,
+    meter: Rc<Meter>,
     id: Option<usize>,
     answer: usize,
     question: Option<usize>,
     rubric: Option<usize>,
+    /// How many fields the first line names.
+    fields: usize,
 }
 
 /// A row: the line it begins on, and its record or why it has none.
@@ -32,12 +34,21 @@ impl<R: BufRead> Rows<R> {
     /// # Errors
     /// Where they cannot be read, or none is the answer.
     pub(in crate::input) fn new(mut from: R, columns: &Columns) -> Result<Self, String> {
-        let head = from.fill_buf().map_err(|error| error.to_string())?;
-        let delimiter = delimiter(head);
-        let left = Rc::new(Cell::new(MAX_ROW));
+        let mut head = Vec::new();
+        let mut start = from.by_ref().take(MAX_ROW as u64);
+        start
+            .read_until(b'\n', &mut head)
+            .map_err(|error| error.to_string())?;
+        if head.trim_ascii().is_empty() {
+            return Err("it is empty; its first line should name the columns".to_owned());
+        }
+        let (delimiter, told) = delimiter(&head, &columns.answer);
+        head.drain(..told);
+        let meter = Rc::new(Meter::default());
+        meter.left.set(MAX_ROW);
         let metered = Metered {
-            inner: from,
-            left: Rc::clone(&left),
+            inner: Cursor::new(head).chain(from),
+            meter: Rc::clone(&meter),
         };
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
@@ -64,13 +75,15 @@ impl<R: BufRead> Rows<R> {
             place(&columns.question),
             place(&columns.rubric),
         );
+        let fields = names.len();
         Ok(Self {
             reader,
-            left,
+            meter,
             id,
             answer,
             question,
             rubric,
+            fields,
         })
     }
 
@@ -79,7 +92,7 @@ impl<R: BufRead> Rows<R> {
     /// # Errors
     /// Where nothing more can be read.
     pub(in crate::input) fn next(&mut self) -> Result<Option<Row>, String> {
-        self.left.set(MAX_ROW);
+        self.meter.left.set(MAX_ROW);
         let mut row = csv::ByteRecord::new();
         let read = self.reader.read_byte_record(&mut row);
         if !read.map_err(|error| explain(&error))? {
@@ -88,8 +101,28 @@ impl<R: BufRead> Rows<R> {
         let line = row.position().map_or(0, csv::Position::line);
         Ok(Some(Row {
             line: usize::try_from(line).unwrap_or(usize::MAX),
-            record: self.record(&row),
+            record: self.checked(&row).and_then(|()| self.record(&row)),
         }))
+    }
+
+    /// Refuses rows whose marks are wrong: parts of an answer would be taken for other fields, or
+    /// other rows for parts of an answer.
+    fn checked(&self, row: &csv::ByteRecord) -> Result<(), String> {
+        let long = row.iter().any(|field| field.contains(&b'\n'));
+        if long && self.meter.ended.get() && self.meter.quotes.get() % 2 == 1 {
+            return Err(
+                "a quotation mark is never closed: all from here to the end was one row".into(),
+            );
+        }
+        if row.len() > self.fields {
+            return Err(format!(
+                "it has {} fields where the first line names {}; an answer with commas, quotation marks or \
+                 line ends belongs in quotation marks",
+                row.len(),
+                self.fields
+            ));
+        }
+        Ok(())
     }
 
     fn record(&self, row: &csv::ByteRecord) -> Result<Record, String> {
@@ -98,7 +131,7 @@ impl<R: BufRead> Rows<R> {
                 return Ok(None);
             };
             let text = std::str::from_utf8(bytes)
-                .map_err(|_| "it is not UTF-8; save the table as UTF-8".to_owned())?;
+                .map_err(|_| "it is not UTF-8; save the table as \"CSV UTF-8\"".to_owned())?;
             Ok::<_, String>(Some(text.to_owned()))
         };
         let filled = |column| Ok::<_, String>(text(column)?.filter(|text| !text.is_empty()));
@@ -111,17 +144,30 @@ impl<R: BufRead> Rows<R> {
     }
 }
 
-/// What stands between the names of the fields: spreadsheets write semicolons where a comma is the
-/// decimal sign.
-fn delimiter(head: &[u8]) -> u8 {
-    let line = head.split(|byte| *byte == b'\n').next().unwrap_or(head);
-    let count = |sign: u8| line.split(|byte| *byte == sign).count();
-    // Of equals the last, so the comma.
-    let usual = [b'\t', b';', b','];
-    usual
+/// What stands between the names of the fields, and how many bytes of a line that says so come before
+/// them. Spreadsheets write semicolons where a comma is the decimal sign.
+fn delimiter(head: &[u8], answer: &str) -> (u8, usize) {
+    let mark = "\u{feff}".as_bytes();
+    let bare = head.strip_prefix(mark).unwrap_or(head);
+    let first = bare.split(|byte| *byte == b'\n').next().unwrap_or(bare);
+    if let Some([sign, ..]) = first.strip_prefix(b"sep=") {
+        let told = head.len() - bare.len() + first.len() + 1;
+        return (*sign, told.min(head.len()));
+    }
+    let usual = [b',', b';', b'\t'];
+    let plain = |name: &[u8]| name.trim_ascii().to_ascii_lowercase();
+    let quoted = format!("\"{}\"", answer.to_lowercase());
+    let names = |sign: &u8| {
+        let mut fields = first.split(|byte| byte == sign).map(plain);
+        fields.any(|field| field == answer.to_lowercase().as_bytes() || field == quoted.as_bytes())
+    };
+    let count = |sign: u8| first.split(|byte| *byte == sign).count();
+    let most = usual.into_iter().rev().max_by_key(|sign| count(*sign));
+    let best = usual
         .into_iter()
-        .max_by_key(|sign| count(*sign))
-        .unwrap_or(b',')
+        .filter(names)
+        .max_by_key(|sign| count(*sign));
+    (best.or(most).unwrap_or(b','), 0)
 }
 
 fn explain(error: &csv::Error) -> String {
@@ -131,23 +177,37 @@ fn explain(error: &csv::Error) -> String {
     }
 }
 
+/// What has gone through a reader.
+#[derive(Debug, Default)]
+struct Meter {
+    /// The bytes left for the row in hand.
+    left: Cell<usize>,
+    quotes: Cell<usize>,
+    ended: Cell<bool>,
+}
+
 /// A reader that gives no more than what is left for the row in hand.
 struct Metered<R> {
     inner: R,
-    left: Rc<Cell<usize>>,
+    meter: Rc<Meter>,
 }
 
 impl<R: Read> Read for Metered<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        let Some(left) = self.left.get().checked_sub(read) else {
+        let given = buffer.get(..read).unwrap_or(buffer);
+        let quotes = given.split(|byte| *byte == b'"').count() - 1;
+        let meter = &self.meter;
+        meter.quotes.set(meter.quotes.get() + quotes);
+        meter.ended.set(read == 0 && !buffer.is_empty());
+        let Some(left) = meter.left.get().checked_sub(read) else {
             let message = format!(
                 "a row is longer than {} MiB; is a quotation mark never closed?",
                 MAX_ROW >> 20
             );
             return Err(io::Error::other(message));
         };
-        self.left.set(left);
+        meter.left.set(left);
         Ok(read)
     }
 }
@@ -189,6 +249,37 @@ mod tests {
             let found = rows(text, &Columns::default()).unwrap();
             assert_eq!(found, [(2, Some("1".into()), Some("a, b".into()))]);
         }
+    }
+
+    #[test]
+    fn the_first_line_may_name_what_parts_fields() {
+        let found = rows("sep=;\r\nid;answer\r\n1;a, b\r\n", &Columns::default()).unwrap();
+        assert_eq!(found[0].2.as_deref(), Some("a, b"));
+        let renamed = Columns {
+            answer: "answer, in full".into(),
+            ..Columns::default()
+        };
+        let found = rows(
+            "id;answer, in full, with, commas;answer, in full\n1;x;a\n",
+            &renamed,
+        )
+        .unwrap();
+        assert_eq!(found[0].2.as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn rows_with_wrong_marks_are_refused() {
+        let read = |text: &str| rows(text, &Columns::default()).unwrap_err();
+        assert!(read("id,answer\n1,\"open\n2,b\n3,c\n").contains("never closed"));
+        assert!(read("id,answer\n1,We do A, because it pays\n").contains("it has 3 fields"));
+        assert!(read("").contains("empty"));
+        // A last row without a line end is a row like any other.
+        assert_eq!(
+            rows("id,answer\n1,\"a\"", &Columns::default())
+                .unwrap()
+                .len(),
+            1
+        );
     }
 
     #[test]
