@@ -305,8 +305,10 @@ impl<'f, 'r, 'a> Sieve<'f, 'r, 'a> {
         different.dedup();
         hits.retain(|hit| {
             let unit = unit(hit);
-            let same = different.iter().filter(|(other, _)| *other == unit);
-            same.count() >= self.signal.gathered
+            // A long text has very many: they are looked up where they stand.
+            let from = different.partition_point(|(other, _)| *other < unit);
+            let behind = different.partition_point(|(other, _)| *other <= unit);
+            behind - from >= self.signal.gathered
         });
     }
 
