@@ -5,24 +5,18 @@
 
 use std::fmt::Write as _;
 
-/// `SplitMix64` (Steele, Lea and Flood, 2014).
-struct Random(u64);
+use evaluate::text::Random;
 
-impl Random {
+/// What is drawn for an answer.
+struct Draw(Random);
+
+impl Draw {
     fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        Self(Random::new(seed))
     }
 
     fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(limit.max(1)).unwrap_or(1)).unwrap_or(0)
+        usize::try_from(self.0.draw() % u64::try_from(limit.max(1)).unwrap_or(1)).unwrap_or(0)
     }
 
     fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
@@ -329,7 +323,7 @@ const PARTS: [(&[&str], &[&str]); 14] = [
 
 /// The answer of that number, 1 to 10 KB long.
 pub(crate) fn answer(number: u64) -> String {
-    let mut random = Random::new(number.wrapping_mul(0x2545_f491_4f6c_dd1d));
+    let mut random = Draw::new(number.wrapping_mul(0x2545_f491_4f6c_dd1d));
     let product = random.one(&PRODUCTS);
     let length = 1000 + random.below(7300);
     let style = random.below(5);
@@ -362,7 +356,7 @@ pub(crate) fn answer(number: u64) -> String {
     text
 }
 
-fn fill(text: &mut String, sentence: &str, product: &str, random: &mut Random) {
+fn fill(text: &mut String, sentence: &str, product: &str, random: &mut Draw) {
     let mut rest = sentence;
     while let Some(at) = rest.find('{') {
         text.push_str(&rest[..at]);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::kappa::Table;
 use super::measure::mean_kappa;
-use super::random::Random;
+use crate::text::Random;
 
 /// How texts are drawn anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

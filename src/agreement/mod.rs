@@ -10,7 +10,6 @@ mod fault;
 mod kappa;
 mod marks;
 mod measure;
-mod random;
 mod summarize;
 mod summary;
 

@@ -4,6 +4,7 @@
 
 mod lines;
 mod offsets;
+mod random;
 mod sentences;
 mod sketch;
 mod span;
@@ -11,6 +12,7 @@ mod words;
 
 pub use lines::{LineColumn, LineIndex};
 pub use offsets::OffsetMap;
+pub use random::Random;
 pub use sentences::split as split_sentences;
 pub use sketch::{Sketch, alike};
 pub use span::Span;

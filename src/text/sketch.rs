@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use super::random::Random;
+
 /// The words of a run.
 const RUN: usize = 4;
 
@@ -106,12 +108,8 @@ fn hash(word: &str) -> u64 {
         })
 }
 
-/// The finaliser of `SplitMix64` (Steele, Lea and Flood, 2014).
 fn mix(value: u64) -> u64 {
-    let mut mixed = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
+    Random::new(value).draw()
 }
 
 #[cfg(test)]

@@ -2,16 +2,17 @@
 
 /// `SplitMix64`: Steele, Lea & Flood (2014), *Fast splittable pseudorandom number generators*, OOPSLA.
 #[derive(Clone, Debug)]
-pub(super) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
     /// The numbers that `seed` stands for.
-    pub(super) fn new(seed: u64) -> Self {
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// The next number.
-    fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -20,8 +21,8 @@ impl Random {
     }
 
     /// One of `items`, each as likely as the others as far as 64 bits can tell.
-    pub(super) fn choose<'i, T>(&mut self, items: &'i [T]) -> Option<&'i T> {
-        let scaled = (u128::from(self.next()) * items.len() as u128) >> 64;
+    pub fn choose<'i, T>(&mut self, items: &'i [T]) -> Option<&'i T> {
+        let scaled = (u128::from(self.draw()) * items.len() as u128) >> 64;
         items.get(usize::try_from(scaled).ok()?)
     }
 }
@@ -35,7 +36,7 @@ mod tests {
     #[test]
     fn numbers_are_those_of_the_reference() {
         let mut random = Random::new(1_234_567);
-        let first = [(); 5].map(|()| random.next());
+        let first = [(); 5].map(|()| random.draw());
         assert_eq!(
             first,
             [
