@@ -9,9 +9,11 @@ mod docx;
 mod error;
 pub mod files;
 mod front_matter;
+mod job;
 mod lookup;
 mod queue;
 mod records;
+mod stream;
 mod walk;
 
 use crate::assessment::Answer;
@@ -22,8 +24,9 @@ pub use choice::{Chooser, Known, Pick};
 pub use decode::{Decoded, decode};
 pub use error::{InputError, Problem};
 pub use front_matter::{FrontMatter, split};
+pub use job::{Job, Taker};
 pub use lookup::{Found, Lookup};
-pub use queue::{Holding, Job, Queue, Taker, no_answers};
+pub use queue::{Holding, Queue, no_answers};
 pub use records::{Columns, Origin};
 
 /// The most bytes of one answer.

@@ -1,24 +1,18 @@
 //! What is to be graded, in order: files, folders of files, and the records of files that hold many.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use encoding_rs_io::DecodeReaderBytesBuilder;
-
 use super::error::{InputError, Problem};
-use super::files::{self, shown};
-use super::records::csv::Rows;
-use super::records::jsonl::{self, Line};
-use super::records::{Columns, Origin, Record};
+use super::files::shown;
+use super::id_of;
+use super::job::{Job, Taker};
+use super::records::Columns;
+use super::stream::Stream;
 use super::walk::walk;
-use super::{Input, id_of};
 
 /// What the files of answers end in; of several files with one stem these are preferred.
 pub(super) const TEXTS: [&str; 6] = ["md", "markdown", "txt", "html", "htm", "docx"];
-
-/// How much of a stream is read at once, in bytes.
-const BUFFER: usize = 1 << 16;
 
 /// How a file holds answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,87 +46,6 @@ impl Holding {
     }
 }
 
-/// One answer that is to be read.
-#[derive(Debug)]
-pub struct Job(Work);
-
-#[derive(Debug)]
-enum Work {
-    File {
-        path: PathBuf,
-        id: String,
-    },
-    Line {
-        origin: Origin,
-        line: Line,
-    },
-    Row {
-        origin: Origin,
-        record: Result<Record, String>,
-    },
-    Failed(InputError),
-}
-
-impl Job {
-    /// What to call it where reading it fails as it must not.
-    #[must_use]
-    pub fn fault(&self) -> InputError {
-        match &self.0 {
-            Work::Failed(error) => InputError::of(error.source.clone(), Problem::Internal),
-            Work::File { path, id } => {
-                let error = InputError::of(shown(path), Problem::Internal);
-                InputError {
-                    id: id.clone(),
-                    ..error
-                }
-            }
-            Work::Line { origin, .. } | Work::Row { origin, .. } => {
-                origin.clone().error(None, Problem::Internal)
-            }
-        }
-    }
-
-    /// Reads the answer.
-    ///
-    /// # Errors
-    /// Where there is none that could be graded.
-    pub fn read(self, columns: &Columns) -> Result<Input, InputError> {
-        match self.0 {
-            Work::Failed(error) => Err(error),
-            Work::File { path, id } => {
-                let read = if path == Path::new("-") {
-                    files::piped(io::stdin().lock())
-                } else {
-                    files::answer(&path)
-                };
-                match read {
-                    Ok(input) => Ok(Input { id, ..input }),
-                    Err(error) => Err(InputError { id, ..error }),
-                }
-            }
-            Work::Line { origin, line } => match line {
-                Line::TooLong => Err(origin.error(None, Problem::TooLarge)),
-                Line::Whole(bytes) => match jsonl::parse(&bytes, columns) {
-                    Ok(record) => record.read(origin, columns),
-                    Err(why) => Err(origin.error(None, Problem::Record(why))),
-                },
-            },
-            Work::Row { origin, record } => match record {
-                Ok(record) => record.read(origin, columns),
-                Err(why) => Err(origin.error(None, Problem::Record(why))),
-            },
-        }
-    }
-}
-
-/// Who takes the jobs.
-pub trait Taker {
-    /// Takes a job; false where no more are wanted.
-    fn take(&mut self, job: Job) -> bool;
-    /// Told before the next job may be long in coming; false where no more are wanted.
-    fn wait(&mut self) -> bool;
-}
-
 /// Files and streams in the order in which they are graded.
 #[derive(Debug, Default)]
 pub struct Queue {
@@ -152,59 +65,56 @@ enum Place {
 
 impl Queue {
     /// What `paths` stand for; folders are walked. `holding` says how every file holds answers,
-    /// where its name is not to tell. What is called like the `result` is passed over in folders.
+    /// where its name is not to tell. What an earlier run left at `result` is no answer of a folder.
     #[must_use]
     pub fn new(paths: &[PathBuf], holding: Option<Holding>, result: Option<&Path>) -> Self {
         let mut queue = Self::default();
         let mut seen = BTreeSet::new();
+        let result = result.map(whole);
         for path in paths {
-            if path != Path::new("-") && path.is_dir() {
-                // A result that an earlier run left there is no answer.
-                let mut seen_here = seen.clone();
-                seen_here.extend(result.map(whole));
-                queue.folder(path, holding, paths.len() == 1, &mut seen_here);
-                seen.extend(seen_here);
-            } else if seen.insert(whole(path)) {
-                let id = shown(path);
-                let id = if paths.len() == 1 { id_of(&id) } else { id };
-                queue.file(path.clone(), id, holding);
+            let alone = paths.len() == 1;
+            if path == Path::new("-") || !path.is_dir() {
+                if seen.insert(whole(path)) {
+                    let id = shown(path);
+                    let id = if alone { id_of(&id) } else { id };
+                    queue.file(path.clone(), id, holding);
+                }
+                continue;
+            }
+            let found = queue.folder(path, holding.unwrap_or(Holding::Text));
+            if found.is_empty() && !alone {
+                let nothing = Problem::Nothing(no_answers(holding.is_some()));
+                let error = InputError::of(shown(path), nothing);
+                queue.places.push(Place::Failed(error));
+            }
+            let base = if alone { path } else { Path::new("") };
+            let named = |path: &Path| shown(path.strip_prefix(base).unwrap_or(path));
+            for met in found {
+                match met {
+                    Ok(path) => {
+                        let known = whole(&path);
+                        if result.as_ref() != Some(&known) && seen.insert(known) {
+                            let id = named(&path);
+                            // A table in a folder is somebody's data, unless it is asked for.
+                            queue.file(path, id, holding.or(Some(Holding::Text)));
+                        }
+                    }
+                    Err(error) => {
+                        let id = named(Path::new(&error.source));
+                        queue.places.push(Place::Failed(InputError { id, ..error }));
+                    }
+                }
             }
         }
         queue
     }
 
-    fn folder(
-        &mut self,
-        folder: &Path,
-        holding: Option<Holding>,
-        alone: bool,
-        seen: &mut BTreeSet<PathBuf>,
-    ) {
+    /// What is met in a folder.
+    fn folder(&mut self, folder: &Path, holding: Holding) -> Vec<Result<PathBuf, InputError>> {
         self.walked = true;
-        let walked = walk(folder, holding.unwrap_or(Holding::Text).endings());
+        let walked = walk(folder, holding.endings());
         self.passed_over.extend(walked.passed_over);
-        let empty = walked.met.is_empty();
-        let base = if alone { folder } else { Path::new("") };
-        let named = |path: &Path| shown(path.strip_prefix(base).unwrap_or(path));
-        for met in walked.met {
-            match met {
-                Ok(path) if seen.insert(whole(&path)) => {
-                    let id = named(&path);
-                    // A table in a folder is somebody's data, unless it is asked for.
-                    self.file(path, id, Some(holding.unwrap_or(Holding::Text)));
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    let id = named(Path::new(&error.source));
-                    self.places.push(Place::Failed(InputError { id, ..error }));
-                }
-            }
-        }
-        if empty && !alone {
-            let hint = no_answers(holding.is_some());
-            let error = InputError::of(shown(folder), Problem::Nothing(hint));
-            self.places.push(Place::Failed(error));
-        }
+        walked.met
     }
 
     fn file(&mut self, path: PathBuf, id: String, holding: Option<Holding>) {
@@ -218,36 +128,15 @@ impl Queue {
         });
     }
 
-    /// Whether there is just one answer, named as such: no folder, no stream.
+    /// The one answer there is, if it was named as such: no folder, no stream.
     #[must_use]
-    pub fn is_single(&self) -> bool {
-        !self.walked && matches!(self.places.as_slice(), [Place::Answer { .. }])
-    }
-
-    /// Reads the first answer.
-    ///
-    /// # Errors
-    /// As [`Job::read`].
-    pub fn into_only(self, columns: &Columns) -> Result<Input, InputError> {
-        struct First(Option<Job>);
-        impl Taker for First {
-            fn take(&mut self, job: Job) -> bool {
-                self.0.get_or_insert(job);
-                false
+    pub fn only(&self) -> Option<Job> {
+        match self.places.as_slice() {
+            [Place::Answer { path, id }] if !self.walked => {
+                Some(Job::file(path.clone(), id.clone()))
             }
-            fn wait(&mut self) -> bool {
-                true
-            }
+            _ => None,
         }
-        let mut first = First(None);
-        self.feed(columns, &mut first);
-        let missing = || {
-            Err(InputError::of(
-                "-",
-                Problem::Listing("there is nothing".into()),
-            ))
-        };
-        first.0.map_or_else(missing, |job| job.read(columns))
     }
 
     /// How many answers there are, where that is known before they are read.
@@ -267,8 +156,8 @@ impl Queue {
     pub fn feed(self, columns: &Columns, taker: &mut impl Taker) {
         for place in self.places {
             let on = match place {
-                Place::Answer { path, id } => taker.take(Job(Work::File { path, id })),
-                Place::Failed(error) => taker.take(Job(Work::Failed(error))),
+                Place::Answer { path, id } => taker.take(Job::file(path, id)),
+                Place::Failed(error) => taker.take(Job::failed(error)),
                 Place::Stream { path, csv } => Stream::new(path).feed(csv, columns, taker),
             };
             if !on {
@@ -297,118 +186,5 @@ fn whole(path: &Path) -> PathBuf {
     match (folder, path.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),
         _ => path.to_path_buf(),
-    }
-}
-
-/// A file of many records.
-struct Stream {
-    path: PathBuf,
-    source: String,
-    number: usize,
-}
-
-impl Stream {
-    fn new(path: PathBuf) -> Self {
-        Self {
-            source: shown(&path),
-            path,
-            number: 0,
-        }
-    }
-
-    fn feed(mut self, csv: bool, columns: &Columns, taker: &mut impl Taker) -> bool {
-        match self.open() {
-            Err(error) => taker.take(self.failed(Problem::Unreadable(error))),
-            Ok(from) if csv => self.rows(from, columns, taker),
-            Ok(from) => self.lines(from, taker),
-        }
-    }
-
-    fn open(&self) -> io::Result<BufReader<Box<dyn Read>>> {
-        let from: Box<dyn Read> = if self.path == Path::new("-") {
-            Box::new(io::stdin())
-        } else {
-            Box::new(files::open_records(&self.path)?)
-        };
-        let decoded = DecodeReaderBytesBuilder::new()
-            .bom_sniffing(true)
-            .utf8_passthru(true)
-            .strip_bom(true)
-            .build(from);
-        Ok(BufReader::with_capacity(BUFFER, Box::new(decoded)))
-    }
-
-    fn lines(&mut self, mut from: BufReader<Box<dyn Read>>, taker: &mut impl Taker) -> bool {
-        for at in 1.. {
-            if !from.buffer().contains(&b'\n') && !taker.wait() {
-                return false;
-            }
-            let mut line = match jsonl::next_line(&mut from) {
-                Ok(Some(line)) => line,
-                Ok(None) => return true,
-                Err(error) => return taker.take(self.failed(Problem::Unreadable(error))),
-            };
-            if let Line::Whole(bytes) = &mut line {
-                if at == 1 && bytes.starts_with("\u{feff}".as_bytes()) {
-                    bytes.drain(..3);
-                }
-                if bytes.trim_ascii().is_empty() {
-                    continue;
-                }
-            }
-            let origin = self.origin(at);
-            if !taker.take(Job(Work::Line { origin, line })) {
-                return false;
-            }
-        }
-        true
-    }
-
-    fn rows(
-        &mut self,
-        from: BufReader<Box<dyn Read>>,
-        columns: &Columns,
-        taker: &mut impl Taker,
-    ) -> bool {
-        let mut rows = match Rows::new(from, columns) {
-            Ok(rows) => rows,
-            Err(why) => return taker.take(self.failed(Problem::Record(why))),
-        };
-        loop {
-            // Whether another row has come cannot be seen; a pipe may be long in bringing it.
-            if self.path == Path::new("-") && !taker.wait() {
-                return false;
-            }
-            match rows.next() {
-                Ok(None) => return true,
-                Ok(Some(row)) => {
-                    let origin = self.origin(row.line);
-                    let record = row.record;
-                    if !taker.take(Job(Work::Row { origin, record })) {
-                        return false;
-                    }
-                }
-                Err(why) => return taker.take(self.failed(Problem::Record(why))),
-            }
-        }
-    }
-
-    fn origin(&mut self, line: usize) -> Origin {
-        self.number += 1;
-        let name = if self.source == "-" {
-            id_of(&self.source)
-        } else {
-            self.source.clone()
-        };
-        Origin {
-            source: self.source.clone(),
-            name,
-            number: self.number,
-            line,
-        }
-    }
-
-    fn failed(&self, problem: Problem) -> Job {
-        Job(Work::Failed(InputError::of(self.source.clone(), problem)))
     }
 }
