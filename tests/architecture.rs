@@ -36,7 +36,14 @@ const FENCES: [(&str, &[&str]); 7] = [
     ("reqwest", &[]),
     (
         "clap",
-        &["cli/mod.rs", "cli/args.rs", "cli/output.rs", "cli/shell.rs"],
+        &[
+            "cli/mod.rs",
+            "cli/args/mod.rs",
+            "cli/args/agreement.rs",
+            "cli/args/rubric.rs",
+            "cli/output.rs",
+            "cli/shell.rs",
+        ],
     ),
 ];
 

@@ -13,7 +13,7 @@ use super::grade::failure;
 use super::output::{Console, Reader, Sink};
 use super::progress::Progress;
 use crate::input::{Columns, InputError, Job, Queue, Taker};
-use crate::report::{Failure, Report, Run, RunFormat};
+use crate::report::{Failure, OutputFormat, Report, Run};
 use crate::run::{Collector, Feeder, Flow, Graded, Grader, Plan, ordered};
 use crate::settings::Settings;
 use crate::text::Sketch;
@@ -26,14 +26,15 @@ pub(super) fn run(
     console: &mut Console,
     settings: &Settings,
     arguments: &Arguments,
-    plan: Plan,
+    mut plan: Plan,
     queue: Queue,
-    format: RunFormat,
 ) -> anyhow::Result<Status> {
+    let format = settings.format;
+    plan.compare = format.shows_class();
     let to_file = arguments.output.is_some();
     let sink = match &arguments.output {
         Some(path) => Sink::file(path)?,
-        None if format == RunFormat::Human => Sink::Held,
+        None if format == OutputFormat::Human => Sink::Held,
         None => Sink::stdout(),
     };
     let progress = Progress::new(console, queue.len(), format.streams() && !to_file);
@@ -109,7 +110,7 @@ enum Outcome {
     },
 }
 
-fn grade(grader: &mut Grader, job: Job, columns: &Columns, format: RunFormat) -> Done {
+fn grade(grader: &mut Grader, job: Job, columns: &Columns, format: OutputFormat) -> Done {
     match job.read(columns).and_then(|input| grader.grade(input)) {
         Ok(Graded { report, sketch }) => Done {
             part: format.graded(&report),
@@ -128,7 +129,7 @@ fn grade(grader: &mut Grader, job: Job, columns: &Columns, format: RunFormat) ->
     }
 }
 
-fn unreadable(error: &InputError, format: RunFormat) -> Done {
+fn unreadable(error: &InputError, format: OutputFormat) -> Done {
     let failure = failure(error);
     Done {
         part: format.failed(&failure),
@@ -265,7 +266,7 @@ impl Desk<'_> {
         if gone {
             return Ok(Status::Done);
         }
-        let shown = matches!(run.format(), RunFormat::Human);
+        let shown = matches!(run.format(), OutputFormat::Human);
         let rest = run.end();
         match sink {
             Sink::Held => console.result(&rest)?,

@@ -9,8 +9,8 @@ use super::exit::Status;
 use super::output::{Console, write_file};
 use super::process::Process;
 use super::rubrics;
-use crate::input::{InputError, Queue, files, no_answers};
-use crate::report::{self, Failure, Report, RunFormat};
+use crate::input::{InputError, Job, Queue, files, no_answers};
+use crate::report::{self, Failure, Report};
 use crate::run::{Grader, Plan};
 use crate::settings::{OutputFormat, Settings};
 
@@ -34,19 +34,13 @@ pub(super) fn run(
     if queue.is_empty() {
         anyhow::bail!("{}", nothing(&paths, holding.is_some()));
     }
-    let mut plan = plan(console, settings, arguments)?;
-    let format = match settings.format {
-        OutputFormat::Csv => RunFormat::Csv,
-        OutputFormat::Junit => RunFormat::Junit,
-        OutputFormat::Sarif => RunFormat::Sarif,
-        _ if queue.is_single() => return single(console, settings, arguments, plan, queue),
-        OutputFormat::Human => RunFormat::Human,
-        OutputFormat::Json => RunFormat::Json,
-        OutputFormat::Jsonl => RunFormat::Jsonl,
-        OutputFormat::Markdown => RunFormat::Markdown,
-    };
-    plan.compare = format.shows_class();
-    batch::run(console, settings, arguments, plan, queue, format)
+    let plan = plan(console, settings, arguments)?;
+    match queue.only() {
+        Some(job) if !settings.format.is_for_many() => {
+            single(console, settings, arguments, plan, job)
+        }
+        _ => batch::run(console, settings, arguments, plan, queue),
+    }
 }
 
 fn plan(console: &mut Console, settings: &Settings, arguments: &Arguments) -> anyhow::Result<Plan> {
@@ -87,9 +81,9 @@ fn single(
     settings: &Settings,
     arguments: &Arguments,
     plan: Plan,
-    queue: Queue,
+    job: Job,
 ) -> anyhow::Result<Status> {
-    let read = queue.into_only(&arguments.columns());
+    let read = job.read(&arguments.columns());
     let graded = read.and_then(|input| Grader::new(Arc::new(plan)).grade(input));
     let report = match graded {
         Ok(graded) => graded.report,

@@ -141,13 +141,6 @@ impl Console {
         self.seen.1 && self.verbosity != Verbosity::Quiet
     }
 
-    /// How far a long run is, on one line of a terminal that the next call writes over.
-    pub(super) fn progress(&mut self, message: &str) {
-        if self.seen.1 && self.verbosity != Verbosity::Quiet {
-            let _ = write!(io::stderr().lock(), "\r\u{1b}[K{}", Printable(message));
-        }
-    }
-
     /// A warning, unless the run is quiet.
     pub(super) fn warn(&mut self, message: &str) {
         if self.verbosity != Verbosity::Quiet {

@@ -1,10 +1,11 @@
-//! How far a run is, on a terminal: done, rate, time left, the average so far.
+//! How far a long run is, on a terminal: done, rate, time left, the average so far.
 
 use std::fmt::Write;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::output::Console;
+use crate::report::Printable;
 
 /// How often it is drawn, a second.
 const RATE: u8 = 8;
@@ -21,10 +22,7 @@ impl Progress {
     /// Progress through `total` answers, where that is known; hidden where the results themselves are
     /// seen as they come.
     pub(super) fn new(console: &Console, total: Option<usize>, results_seen: bool) -> Self {
-        let bar = ProgressBar::hidden();
-        if console.is_watched() && !(results_seen && console.shows_results()) {
-            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(RATE));
-        }
+        let bar = line(console.is_watched() && !(results_seen && console.shows_results()));
         let template = match total {
             Some(total) => {
                 bar.set_length(u64::try_from(total).unwrap_or(u64::MAX));
@@ -78,6 +76,40 @@ impl Progress {
     pub(super) fn end(self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// How many changes of a rubric have been tried.
+pub(super) struct Steps(ProgressBar);
+
+impl Steps {
+    /// Nothing tried yet of the rubric at `path`.
+    pub(super) fn new(console: &Console, path: &str) -> Self {
+        let bar = line(console.is_watched());
+        if let Ok(style) = ProgressStyle::with_template("{prefix}: {pos} of {len} changes tried") {
+            bar.set_style(style);
+        }
+        Self(bar.with_prefix(Printable(path).to_string()))
+    }
+
+    /// So many of all have been tried.
+    pub(super) fn tell(&self, done: usize, all: usize) {
+        self.0.set_length(u64::try_from(all).unwrap_or(u64::MAX));
+        self.0.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+    }
+
+    /// Takes the line away.
+    pub(super) fn end(self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// A line of the terminal that messages go to, or nothing where nobody watches.
+fn line(watched: bool) -> ProgressBar {
+    let bar = ProgressBar::hidden();
+    if watched {
+        bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(RATE));
+    }
+    bar
 }
 
 /// Answers a second; a digit behind the point where there are few.

@@ -1,7 +1,6 @@
 //! Rubrics tested like code: their examples run, what they do not cover told.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use anyhow::Context;
 use serde::Serialize;
@@ -9,6 +8,7 @@ use serde::Serialize;
 use super::args::{TestArguments, TestFormat};
 use super::exit::Status;
 use super::output::Console;
+use super::progress::Steps;
 use super::rubrics;
 use crate::input::files;
 use crate::report;
@@ -62,22 +62,11 @@ fn test(
     let (book, path) = open(console, settings, library, name)?;
     let mut trial = trial::run(&book, &path);
     if asked.mutate {
-        let told = Mutex::new(console);
-        let progress = |done: usize, all: usize| {
-            if let Ok(mut console) = told.lock() {
-                console.progress(&format!("{path}: {done} of {all} changes tried"));
-            }
-        };
-        trial.mutation = Some(trial::mutate(&book, &progress));
-        progress_ends(&told);
+        let watched = Steps::new(console, &path);
+        trial.mutation = Some(trial::mutate(&book, &|done, all| watched.tell(done, all)));
+        watched.end();
     }
     Ok(trial)
-}
-
-fn progress_ends(console: &Mutex<&mut Console>) {
-    if let Ok(mut console) = console.lock() {
-        console.progress("");
-    }
 }
 
 fn passes(trial: &Trial, asked: &TestArguments) -> bool {

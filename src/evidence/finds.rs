@@ -7,7 +7,7 @@ use super::items::Members;
 use super::parts::Parts;
 use super::stance::Stances;
 use super::standing::Standing;
-use super::topics::{TopicCursor, TopicMap};
+use super::topic_map::{TopicCursor, TopicMap};
 use super::{Hit, Key, Reader};
 use crate::document::Block;
 use crate::rubric::{By, Find, Place, Signal, Spans, Stance, Topics};

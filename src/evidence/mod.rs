@@ -15,6 +15,7 @@ mod salad;
 mod speakers;
 mod stance;
 mod standing;
+mod topic_map;
 mod topics;
 
 use std::collections::BTreeSet;

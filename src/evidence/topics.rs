@@ -1,9 +1,9 @@
 //! What each part of a document is about: topics opened by headings, labels, column titles and sentences.
 
 use super::Reader;
-use super::cursor::Cursor;
 use super::parts::Parts;
 use super::speakers::Speaker;
+use super::topic_map::TopicMap;
 use crate::document::{Block, Kind};
 use crate::rubric::{PatternSet, Spans, Topic, Topics};
 use crate::text::{Span, count_words};
@@ -31,44 +31,6 @@ const GOOD_PART: f64 = 0.4;
 
 /// The share of a cell that must be a topic's name for the cell to speak for its row.
 const ROW_PART: f64 = 0.7;
-
-/// Topics by position in the plain text.
-pub(super) struct TopicMap {
-    /// Where a stretch begins, and its topics; in order.
-    stretches: Vec<(usize, Topics)>,
-}
-
-impl TopicMap {
-    /// Tells the topics of places.
-    pub(super) fn cursor(&self) -> TopicCursor<'_> {
-        TopicCursor {
-            map: self,
-            cursor: Cursor::new(&self.stretches, |(start, _)| *start),
-        }
-    }
-
-    /// All topics of the text.
-    pub(super) fn all(&self) -> Topics {
-        let stretches = self.stretches.iter();
-        stretches.fold(Topics::default(), |all, (_, topics)| all.and(*topics))
-    }
-}
-
-/// Tells the topics of one place after another.
-pub(super) struct TopicCursor<'m> {
-    map: &'m TopicMap,
-    cursor: Cursor<'m, (usize, Topics)>,
-}
-
-impl TopicCursor<'_> {
-    /// The topics of the part that holds the byte `at`.
-    pub(super) fn at(&mut self, at: usize) -> Topics {
-        let found = self.map.stretches.get(self.cursor.find(at));
-        found
-            .filter(|(start, _)| *start <= at)
-            .map_or(Topics::default(), |(_, topics)| *topics)
-    }
-}
 
 /// Assigns topics to every part of the document.
 pub(super) fn assign(reader: &Reader, parts: &Parts) -> TopicMap {

@@ -21,7 +21,7 @@ mod trial;
 mod wrap;
 
 pub use agreement::{Detail, human as agreement};
-pub use batch::{Run, RunFormat};
+pub use batch::{OutputFormat, Run};
 pub use build::{Subject, build};
 pub use explain::{ExplainedLevel, ExplainedSignal, ExplainedWant, Explanation};
 pub use human::render as human;

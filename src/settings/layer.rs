@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+pub use crate::report::OutputFormat;
+
 /// What flags, the environment or one file say; `None` is left to the layers below.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layer {
@@ -85,39 +87,6 @@ impl RubricName {
             other => other,
         }
     }
-}
-
-/// How the result is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OutputFormat {
-    /// For a person at a terminal.
-    #[default]
-    Human,
-    /// One JSON object.
-    Json,
-    /// One JSON object on one line.
-    Jsonl,
-    /// For a file or a comment.
-    Markdown,
-    /// A table with a row an answer.
-    Csv,
-    /// A test report with a case for each criterion.
-    Junit,
-    /// Results at places in files, for code review.
-    Sarif,
-}
-
-impl OutputFormat {
-    /// All formats with their names.
-    pub const NAMES: [(&'static str, Self); 7] = [
-        ("human", Self::Human),
-        ("json", Self::Json),
-        ("jsonl", Self::Jsonl),
-        ("markdown", Self::Markdown),
-        ("csv", Self::Csv),
-        ("junit", Self::Junit),
-        ("sarif", Self::Sarif),
-    ];
 }
 
 /// When to use colours.

@@ -1,10 +1,22 @@
 //! Records: JSON Lines and CSV, from files and standard input, as they come.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::Stdio;
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use crate::batch::{ids, lines};
 use crate::world::{OUTAGE, World};
+
+/// The program with its standard input open, and its standard output to be read by lines.
+fn open(world: &World, kind: &str) -> (Child, ChildStdin, BufReader<ChildStdout>) {
+    let mut child = world
+        .command(&["-r", "incident.yaml", "--from", kind, "-f", "jsonl"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let input = child.stdin.take().unwrap();
+    let output = BufReader::new(child.stdout.take().unwrap());
+    (child, input, output)
+}
 
 fn record(id: &str) -> String {
     serde_json::json!({"id": id, "answer": OUTAGE}).to_string() + "\n"
@@ -147,13 +159,7 @@ fn the_same_answers_get_the_same_reports_however_they_come() {
 #[test]
 fn reports_come_while_the_input_is_still_open() {
     let world = World::new();
-    let mut child = world
-        .command(&["-r", "incident.yaml", "--from", "jsonl", "-f", "jsonl"])
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
-    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let (mut child, mut input, mut output) = open(&world, "jsonl");
     for id in ["first", "second"] {
         input.write_all(record(id).as_bytes()).unwrap();
         let mut line = String::new();
@@ -167,13 +173,8 @@ fn reports_come_while_the_input_is_still_open() {
 #[test]
 fn it_ends_quietly_when_nobody_reads_any_more() {
     let world = World::new();
-    let mut child = world
-        .command(&["-r", "incident.yaml", "--from", "jsonl", "-f", "jsonl"])
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let mut input = child.stdin.take().unwrap();
+    let (mut child, mut input, output) = open(&world, "jsonl");
+    drop(output);
     // The input stays open: it must not be waited for.
     while child.try_wait().unwrap().is_none() {
         let _ = input.write_all(record("x").as_bytes());
@@ -257,13 +258,7 @@ fn a_table_with_wrong_marks_loses_nothing_silently() {
 #[test]
 fn rows_of_a_pipe_are_graded_as_they_come() {
     let world = World::new();
-    let mut child = world
-        .command(&["-r", "incident.yaml", "--from", "csv", "-f", "jsonl"])
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
-    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let (mut child, mut input, mut output) = open(&world, "csv");
     input.write_all(b"id,answer\nfirst,It began.\n").unwrap();
     let mut line = String::new();
     output.read_line(&mut line).unwrap();

@@ -1,15 +1,21 @@
 //! The arguments as they are written; what they mean together is `configuration`'s business.
 
+mod agreement;
+mod rubric;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use super::process::Process;
 use crate::input::{Columns, Holding};
 use crate::settings::{ColorChoice, Layer, OutputFormat, RubricName};
+
+pub(super) use agreement::{AgreementArguments, AgreementFormat};
+pub(super) use rubric::{CheckFormat, RubricAction, ShowFormat, TestArguments, TestFormat};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -151,175 +157,6 @@ pub(super) enum Command {
     Man,
 }
 
-/// What can be done with rubrics.
-#[derive(Debug, Subcommand)]
-pub(super) enum RubricAction {
-    /// List the rubrics that can be asked for by name
-    List,
-    /// Show a rubric: its criteria, their weights and what each level means
-    Show {
-        /// The rubric: a name or a file
-        #[arg(value_name = "NAME or FILE", default_value = "success-metrics")]
-        rubric: String,
-        /// The file as it is written, as a starting point for your own
-        #[arg(long, conflicts_with = "format")]
-        source: bool,
-        /// How to write it
-        #[arg(short, long, value_name = "FORMAT", default_value = "human")]
-        format: ShowFormat,
-    },
-    /// Check rubric files and report every mistake at once
-    Check {
-        /// The files, or names; shared files too
-        #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
-        files: Vec<String>,
-        /// Exit with 1 for warnings too
-        #[arg(long)]
-        strict: bool,
-        /// How to write the mistakes: for people, or a list for editors
-        #[arg(short, long, value_name = "FORMAT", default_value = "human")]
-        format: CheckFormat,
-    },
-    /// Run the examples of rubrics, as tests are run
-    Test(TestArguments),
-    /// Write a commented rubric to start from, and its examples beside it
-    New {
-        /// Where to; nothing or `-` writes the rubric alone to standard output
-        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-        file: Option<PathBuf>,
-        /// Its id, of small letters and hyphens [default: the name of the file]
-        #[arg(long)]
-        id: Option<String>,
-        /// Its title
-        #[arg(long)]
-        title: Option<String>,
-    },
-    /// Write the JSON Schema of rubric files, for editors
-    Schema {
-        /// That of examples files
-        #[arg(long, conflicts_with = "shared")]
-        examples: bool,
-        /// That of shared files
-        #[arg(long)]
-        shared: bool,
-    },
-}
-
-/// What is to be tested, and how.
-#[derive(Debug, clap::Args)]
-pub(super) struct TestArguments {
-    /// The rubrics: files, or names [default: every rubric in the folder `rubrics`]
-    #[arg(value_name = "RUBRIC", value_hint = ValueHint::FilePath)]
-    pub(super) rubrics: Vec<String>,
-
-    /// Fail too where a level, a signal or near misses have no example
-    #[arg(long)]
-    pub(super) strict: bool,
-
-    /// Change the rubric part by part and list the changes that no example notices
-    #[arg(long)]
-    pub(super) mutate: bool,
-
-    /// Exit with 1 when the examples notice less than N percent of the changes
-    #[arg(long, value_name = "N", value_parser = score, requires = "mutate")]
-    pub(super) min_score: Option<f64>,
-
-    /// How to write the result
-    #[arg(short, long, value_name = "FORMAT", default_value = "human")]
-    pub(super) format: TestFormat,
-}
-
-/// How the result of a test is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum TestFormat {
-    /// For a person at a terminal
-    Human,
-    /// For programs
-    Json,
-}
-
-const AGREEMENT: &str = "\
-Marks are CSV with a row a mark (columns file or id, criterion, level, and if you like rater,
-rubric, question, kind, source ...), or JSONL: such rows as objects, or an object a text:
-  {\"file\": \"a.md\", \"rubric\": \"success-metrics\", \"levels\": {\"goal\": 2, \"actions\": [0, 1]}}
-A level is 0 to 3 or its name; a list has one of each rater; `kind` is `answer` or `not an answer`.
-With -v the result also has a table for each criterion and everything that fired.
-
-Examples:
-  evaluate agreement --marks marks.csv answers/
-  evaluate agreement --marks ann.csv --marks ben.csv answers/   two raters
-  evaluate agreement --marks marks.jsonl --by source            a line for each source
-  evaluate agreement --marks marks.jsonl --criterion goal       every disagreement on it
-  evaluate agreement --marks marks.jsonl --min-qwk 0.6          fail below 0.6, for CI";
-
-/// What is asked of `agreement`.
-#[derive(Debug, Args)]
-#[command(after_help = AGREEMENT)]
-pub(super) struct AgreementArguments {
-    /// The marks: CSV or JSONL; may be given several times
-    #[arg(long, value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
-    pub(super) marks: Vec<PathBuf>,
-
-    /// Folders and files in which the marked texts are looked up [default: the marks' own folder]
-    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub(super) paths: Vec<PathBuf>,
-
-    /// The rubric for all texts: a name or a file [default: the one that the marks name, or auto]
-    #[arg(short, long, value_name = "NAME or FILE")]
-    pub(super) rubric: Option<String>,
-
-    /// How to write the result [default: human]
-    #[arg(short, long, value_name = "FORMAT")]
-    pub(super) format: Option<AgreementFormat>,
-
-    /// Write the result to a file, whole or not at all
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) output: Option<PathBuf>,
-
-    /// Also measure by the values of a field of the marks: source, kind ...; may be given several times
-    #[arg(long, value_name = "FIELD")]
-    pub(super) by: Vec<String>,
-
-    /// List every disagreement on a criterion, with what fired; may be given several times
-    #[arg(long, value_name = "ID")]
-    pub(super) criterion: Vec<String>,
-
-    /// Exit with 1 when the pooled kappa is below X
-    #[arg(long, value_name = "X", value_parser = kappa, allow_negative_numbers = true)]
-    pub(super) min_qwk: Option<f64>,
-
-    /// How often texts are drawn anew for the confidence interval; 0 for none
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
-    pub(super) resamples: u32,
-
-    /// What the random numbers of the interval start from
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(super) seed: u64,
-}
-
-/// How `agreement` writes its result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum AgreementFormat {
-    // No doc comments: they would turn the help into its long form.
-    Human,
-    Json,
-}
-
-/// How a rubric is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ShowFormat {
-    Human,
-    Json,
-    Markdown,
-}
-
-/// How mistakes are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum CheckFormat {
-    Human,
-    Json,
-}
-
 /// How the input is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum InputKind {
@@ -379,14 +216,6 @@ pub(super) fn command(process: &Process) -> clap::Command {
         clap::ColorChoice::Never
     };
     <Arguments as clap::CommandFactory>::command().color(color)
-}
-
-fn kappa(text: &str) -> Result<f64, String> {
-    let number = text
-        .parse::<f64>()
-        .ok()
-        .filter(|number| (-1.0..=1.0).contains(number));
-    number.ok_or_else(|| "a number from -1 to 1 is wanted".to_owned())
 }
 
 fn score(text: &str) -> Result<f64, String> {

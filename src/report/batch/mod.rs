@@ -15,26 +15,44 @@ use super::style::Look;
 use super::{json, jsonl};
 use crate::text::Sketch;
 
-/// How a run is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RunFormat {
-    /// A table and the class, for a person.
+/// How a result is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OutputFormat {
+    /// For a person at a terminal; of many answers a table and the class.
+    #[default]
     Human,
     /// One object.
     Json,
     /// An object a line.
     Jsonl,
+    /// For a file or a comment; of many answers the class, then every report.
+    Markdown,
     /// A row an answer.
     Csv,
     /// A case for each answer and criterion.
     Junit,
-    /// The class, then every report.
-    Markdown,
     /// Gaps and evidence at their places, for code review.
     Sarif,
 }
 
-impl RunFormat {
+impl OutputFormat {
+    /// All formats with their names.
+    pub const NAMES: [(&'static str, Self); 7] = [
+        ("human", Self::Human),
+        ("json", Self::Json),
+        ("jsonl", Self::Jsonl),
+        ("markdown", Self::Markdown),
+        ("csv", Self::Csv),
+        ("junit", Self::Junit),
+        ("sarif", Self::Sarif),
+    ];
+
+    /// Whether a single answer is written as it is among many.
+    #[must_use]
+    pub fn is_for_many(self) -> bool {
+        matches!(self, Self::Csv | Self::Junit | Self::Sarif)
+    }
+
     /// Whether each answer is written as soon as it is graded, and nothing is kept of it.
     #[must_use]
     pub fn streams(self) -> bool {
@@ -83,7 +101,7 @@ impl RunFormat {
 /// The answers of a run put together.
 #[derive(Debug)]
 pub struct Run {
-    format: RunFormat,
+    format: OutputFormat,
     look: Look,
     /// What is held back until the end, or until it can be written.
     held: String,
@@ -99,7 +117,7 @@ pub struct Run {
 impl Run {
     /// A run without answers.
     #[must_use]
-    pub fn new(format: RunFormat, look: Look) -> Self {
+    pub fn new(format: OutputFormat, look: Look) -> Self {
         Self {
             format,
             look,
@@ -127,9 +145,9 @@ impl Run {
             self.gathering.add(report, sketch);
         }
         match self.format {
-            RunFormat::Csv => return self.table.graded(report, part),
-            RunFormat::Junit => self.counts.graded(report),
-            RunFormat::Sarif => {
+            OutputFormat::Csv => return self.table.graded(report, part),
+            OutputFormat::Junit => self.counts.graded(report),
+            OutputFormat::Sarif => {
                 let criteria = report.criteria.iter();
                 let rules = criteria.map(|one| (one.id.clone(), one.title.clone()));
                 self.rules
@@ -147,9 +165,9 @@ impl Run {
             self.gathering.add_failure(failure);
         }
         match self.format {
-            RunFormat::Csv => return self.table.failed(failure),
-            RunFormat::Junit => self.counts.failed(),
-            RunFormat::Sarif => {
+            OutputFormat::Csv => return self.table.failed(failure),
+            OutputFormat::Junit => self.counts.failed(),
+            OutputFormat::Sarif => {
                 self.notices.push(part.to_owned());
                 return String::new();
             }
@@ -162,13 +180,13 @@ impl Run {
         let first = self.written == 0;
         self.written += 1;
         match self.format {
-            RunFormat::Jsonl => part.to_owned(),
-            RunFormat::Json => {
+            OutputFormat::Jsonl => part.to_owned(),
+            OutputFormat::Json => {
                 let before = if first { opening() } else { ",\n".to_owned() };
                 before + part
             }
-            RunFormat::Sarif if part.is_empty() => String::new(),
-            RunFormat::Sarif => {
+            OutputFormat::Sarif if part.is_empty() => String::new(),
+            OutputFormat::Sarif => {
                 let between = if self.held.is_empty() { "" } else { ",\n" };
                 self.held.push_str(between);
                 self.held.push_str(part);
@@ -183,7 +201,7 @@ impl Run {
 
     /// How it is written.
     #[must_use]
-    pub fn format(&self) -> RunFormat {
+    pub fn format(&self) -> OutputFormat {
         self.format
     }
 
@@ -197,9 +215,9 @@ impl Run {
     #[must_use]
     pub fn end(self) -> String {
         match self.format {
-            RunFormat::Jsonl => String::new(),
-            RunFormat::Csv => self.table.end(),
-            RunFormat::Json => {
+            OutputFormat::Jsonl => String::new(),
+            OutputFormat::Csv => self.table.end(),
+            OutputFormat::Json => {
                 let before = if self.written == 0 {
                     opening() + "  ],\n"
                 } else {
@@ -211,10 +229,10 @@ impl Run {
                     indent(class.trim_end(), "  ")
                 )
             }
-            RunFormat::Junit => self.counts.wrap(&self.held),
-            RunFormat::Sarif => sarif::wrap(&self.rules, &self.held, &self.notices),
-            RunFormat::Human => human::render(&self.gathering, self.look),
-            RunFormat::Markdown => markdown::render(&self.gathering, &self.held),
+            OutputFormat::Junit => self.counts.wrap(&self.held),
+            OutputFormat::Sarif => sarif::wrap(&self.rules, &self.held, &self.notices),
+            OutputFormat::Human => human::render(&self.gathering, self.look),
+            OutputFormat::Markdown => markdown::render(&self.gathering, &self.held),
         }
     }
 }
