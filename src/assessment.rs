@@ -3,7 +3,7 @@
 use crate::critique::{self, Critique};
 use crate::document::{Document, Format};
 use crate::evidence::{self, Evidence};
-use crate::rubric::{Rubric, Searcher};
+use crate::rubric::{Opinion, Rubric, Searcher};
 use crate::score::{self, Score};
 
 /// What is graded: the text, and what is known about it.
@@ -32,22 +32,40 @@ pub struct Assessment {
     pub critique: Critique,
 }
 
-/// Grades one answer.
-pub fn assess(
+/// An answer that was read: what it says, and what the signals found in it.
+#[derive(Debug)]
+pub struct Reading {
+    /// The parsed answer; its spans are into the body.
+    pub document: Document,
+    /// What was found.
+    pub evidence: Evidence,
+}
+
+/// Reads one answer.
+pub fn read(
     answer: &Answer,
     rubric: &Rubric,
     searcher: &mut Searcher,
     assume_answer: bool,
-) -> Assessment {
+) -> Reading {
     let body = answer.text.get(answer.body..).unwrap_or("");
     let document = Document::parse(body, answer.format);
     let evidence = evidence::gather(&document, rubric, searcher, assume_answer);
-    let score = score::grade(rubric, &evidence, assume_answer);
-    let asked = answer
-        .question
-        .as_deref()
-        .or_else(|| question_in(&document));
-    let product = asked.and_then(product_of);
+    Reading { document, evidence }
+}
+
+/// Grades what was read, together with a judge's opinions by criterion, if one was asked.
+#[must_use]
+pub fn conclude(
+    answer: &Answer,
+    rubric: &Rubric,
+    reading: Reading,
+    opinions: &[Opinion],
+    assume_answer: bool,
+) -> Assessment {
+    let Reading { document, evidence } = reading;
+    let score = score::grade(rubric, &evidence, opinions, assume_answer);
+    let product = asked(answer, &document).and_then(product_of);
     let critique = critique::write(rubric, &document, &evidence, &score, product.as_deref());
     Assessment {
         document,
@@ -55,6 +73,24 @@ pub fn assess(
         score,
         critique,
     }
+}
+
+/// Grades one answer by the signals alone.
+pub fn assess(
+    answer: &Answer,
+    rubric: &Rubric,
+    searcher: &mut Searcher,
+    assume_answer: bool,
+) -> Assessment {
+    let reading = read(answer, rubric, searcher, assume_answer);
+    conclude(answer, rubric, reading, &[], assume_answer)
+}
+
+/// The question that an answer is to, as far as it is known.
+#[must_use]
+pub fn asked<'a>(answer: &'a Answer, document: &'a Document) -> Option<&'a str> {
+    let known = answer.question.as_deref();
+    known.or_else(|| question_in(document))
 }
 
 /// Sentences at the top of an answer among which its question is looked for.

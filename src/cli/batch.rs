@@ -10,11 +10,13 @@ use anyhow::Context;
 use super::args::Arguments;
 use super::exit::Status;
 use super::grade::failure;
+use super::judge;
+use super::judging::{Incoming, Judging, say_interrupted};
 use super::output::{Console, Reader, Sink};
 use super::progress::Progress;
 use crate::input::{Columns, InputError, Job, Queue, Taker};
-use crate::report::{Failure, OutputFormat, Report, Run};
-use crate::run::{Collector, Feeder, Flow, Graded, Grader, Plan, ordered};
+use crate::report::{Failure, Mode, OutputFormat, Report, Run};
+use crate::run::{Collector, Feeder, Flow, Graded, Grader, Panel, Plan, Prepared, ordered};
 use crate::settings::Settings;
 use crate::text::Sketch;
 
@@ -27,6 +29,7 @@ pub(super) fn run(
     settings: &Settings,
     arguments: &Arguments,
     mut plan: Plan,
+    panel: Option<&Panel>,
     queue: Queue,
 ) -> anyhow::Result<Status> {
     let format = settings.format;
@@ -58,23 +61,94 @@ pub(super) fn run(
     let plan = Arc::new(plan);
     let fields = Arc::clone(&columns);
     let feed = move |feeder: &mut Feeder<Job>| queue.feed(&fields, &mut Feed(feeder));
+    let bench = Bench {
+        plan,
+        columns,
+        format,
+    };
+    let Some(panel) = panel else {
+        let worker = move || {
+            let alone = move |prepared: Prepared, _: &_| grade(prepared.conclude(None), format);
+            bench.worker(alone, |done| done)
+        };
+        let done = ordered(threads, feed, worker, &mut desk);
+        done.context("the answers could not all be graded")?;
+        return desk.end(None);
+    };
+    let mut judging = Judging::new(panel, Watched { desk, panel }, move |graded| {
+        grade(graded, format)
+    });
     let worker = move || {
-        let plan = Arc::clone(&plan);
+        let lost = move |fault: &_| unreadable(fault, format);
+        let next = move |prepared, fault: &_| Incoming::Prepared(Box::new(prepared), lost(fault));
+        bench.worker(next, Incoming::Done)
+    };
+    let done = ordered(threads, feed, worker, &mut judging);
+    done.context("the answers could not all be graded")?;
+    judging.drain();
+    if judging.interrupted {
+        judging.desk.desk.interrupted(panel);
+        return Ok(Status::Interrupted);
+    }
+    judging.desk.desk.end(Some(panel))
+}
+
+/// What every thread needs.
+#[derive(Clone)]
+struct Bench {
+    plan: Arc<Plan>,
+    columns: Arc<Columns>,
+    format: OutputFormat,
+}
+
+impl Bench {
+    /// A thread's work: an answer read and passed on to `next`, with what is reported where that
+    /// fails; what cannot be read goes through `done`.
+    fn worker<R, N, D>(&self, next: N, done: D) -> impl FnMut(Job) -> R + use<R, N, D>
+    where
+        N: Fn(Prepared, &InputError) -> R,
+        D: Fn(Done) -> R,
+    {
+        let Self {
+            plan,
+            columns,
+            format,
+        } = self.clone();
         let mut grader = Grader::new(Arc::clone(&plan));
-        let columns = Arc::clone(&columns);
         move |job: Job| {
             let fault = job.fault();
             // One answer that trips the program must not cost the others.
-            let work = AssertUnwindSafe(|| grade(&mut grader, job, &columns, format));
-            catch_unwind(work).unwrap_or_else(|_| {
+            let work = AssertUnwindSafe(|| {
+                let prepared = job.read(&columns).and_then(|input| grader.prepare(input));
+                match prepared {
+                    Ok(prepared) => next(prepared, &fault),
+                    Err(error) => done(unreadable(&error, format)),
+                }
+            });
+            let worked = catch_unwind(work);
+            worked.unwrap_or_else(|_| {
                 grader = Grader::new(Arc::clone(&plan));
-                unreadable(&fault, format)
+                done(unreadable(&fault, format))
             })
         }
-    };
-    let done = ordered(threads, feed, worker, &mut desk);
-    done.context("the answers could not all be graded")?;
-    desk.end()
+    }
+}
+
+/// A desk that also shows what the judge took.
+struct Watched<'a, 'p> {
+    desk: Desk<'a>,
+    panel: &'p Panel,
+}
+
+impl Collector<Done> for Watched<'_, '_> {
+    fn take(&mut self, done: Done) -> Flow {
+        self.desk.progress.spent(&self.panel.asker().spent());
+        self.desk.take(done)
+    }
+
+    fn idle(&mut self) -> Flow {
+        self.desk.idle()
+    }
 }
 
 struct Feed<'a>(&'a mut Feeder<Job>);
@@ -100,6 +174,8 @@ enum Outcome {
     Graded {
         id: String,
         score: f64,
+        /// Whether the judge could not be had for some part.
+        degraded: bool,
         warnings: Vec<String>,
         /// Only where the run needs it.
         report: Option<(Box<Report>, Option<Sketch>)>,
@@ -110,22 +186,21 @@ enum Outcome {
     },
 }
 
-fn grade(grader: &mut Grader, job: Job, columns: &Columns, format: OutputFormat) -> Done {
-    match job.read(columns).and_then(|input| grader.grade(input)) {
-        Ok(Graded { report, sketch }) => Done {
-            part: format.graded(&report),
-            outcome: Outcome::Graded {
-                id: report.id.clone(),
-                score: report.score,
-                warnings: report
-                    .warnings
-                    .iter()
-                    .map(|warning| format!("{}: {}", report.id, warning.message))
-                    .collect(),
-                report: format.needs_reports().then(|| (Box::new(report), sketch)),
-            },
+fn grade(graded: Graded, format: OutputFormat) -> Done {
+    let Graded { report, sketch } = graded;
+    Done {
+        part: format.graded(&report),
+        outcome: Outcome::Graded {
+            id: report.id.clone(),
+            score: report.score,
+            degraded: report.mode == Mode::Degraded,
+            warnings: report
+                .warnings
+                .iter()
+                .map(|warning| format!("{}: {}", report.id, warning.message))
+                .collect(),
+            report: format.needs_reports().then(|| (Box::new(report), sketch)),
         },
-        Err(error) => unreadable(&error, format),
     }
 }
 
@@ -146,6 +221,8 @@ struct Tally {
     graded: usize,
     failed: usize,
     warned: usize,
+    /// Answers for which the judge could not be had.
+    degraded: usize,
     /// Answers below the least score, and the names of the first.
     low: usize,
     lowest: Vec<String>,
@@ -172,11 +249,13 @@ impl Collector<Done> for Desk<'_> {
             Outcome::Graded {
                 id,
                 score,
+                degraded,
                 warnings,
                 report,
             } => match self.put(report, &done.part, &id) {
                 Ok(text) => {
                     self.graded(id, score, &warnings);
+                    self.tally.degraded += usize::from(degraded);
                     text
                 }
                 Err((failure, why)) => self.failed(&failure, &why, ""),
@@ -246,8 +325,14 @@ impl Desk<'_> {
         Flow::Stop
     }
 
+    /// The user wants an end: what was written stays, and a file that is not whole goes.
+    fn interrupted(self, panel: &Panel) {
+        self.progress.end();
+        say_interrupted(self.console, panel);
+    }
+
     /// Writes what is left, and says how it went.
-    fn end(self) -> anyhow::Result<Status> {
+    fn end(self, panel: Option<&Panel>) -> anyhow::Result<Status> {
         let Self {
             console,
             mut sink,
@@ -277,6 +362,9 @@ impl Desk<'_> {
             }
         }
         tell(console, &tally, least, shown);
+        if let Some(panel) = panel {
+            tell_of_judge(console, &tally, panel);
+        }
         if tally.graded + tally.failed == 0 {
             console.warn("there was nothing to grade");
             // A gate through which nothing came has not been passed.
@@ -286,12 +374,31 @@ impl Desk<'_> {
                 Status::Done
             });
         }
-        let failed = if lenient { 0 } else { tally.failed };
+        let failed = if lenient {
+            0
+        } else {
+            tally.failed + tally.degraded
+        };
         Ok(match (failed, tally.low) {
             (0, 0) => Status::Done,
             (0, _) => Status::Negative,
             _ => Status::Impossible,
         })
+    }
+}
+
+/// Says what the judge took, and whether it was there to the end.
+fn tell_of_judge(console: &mut Console, tally: &Tally, panel: &Panel) {
+    console.remark(&judge::spending(&panel.asker().spent()));
+    if let Some(why) = panel.asker().stopped() {
+        console.error(&format!("the judge cannot be had: {why}"));
+    }
+    if tally.degraded > 0 {
+        let all = tally.graded;
+        console.error(&format!(
+            "{} of {all} answers were graded without the judge, in whole or in part; run the same command again to ask for what is missing",
+            tally.degraded
+        ));
     }
 }
 

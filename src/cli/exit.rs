@@ -9,8 +9,19 @@ pub enum Status {
     Done,
     /// Done, and the verdict is negative: a score or an agreement below the least, a rubric with faults.
     Negative,
-    /// Something could not be done: bad usage, an unreadable input.
+    /// Something could not be done: bad usage, an unreadable input, a judge that could not be had.
     Impossible,
+    /// The user ended it.
+    Interrupted,
+}
+
+/// The status of a process that an interrupt ended, as shells give it.
+const INTERRUPTED: u8 = 130;
+
+/// Ends the process now, as interrupted.
+#[expect(clippy::exit, reason = "a thread may wait for input that never comes")]
+pub(super) fn leave() -> ! {
+    std::process::exit(i32::from(INTERRUPTED))
 }
 
 impl From<Status> for ExitCode {
@@ -19,6 +30,7 @@ impl From<Status> for ExitCode {
             Status::Done => Self::SUCCESS,
             Status::Negative => Self::from(1),
             Status::Impossible => Self::from(2),
+            Status::Interrupted => Self::from(INTERRUPTED),
         }
     }
 }

@@ -3,15 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anyhow::Context;
+
 use super::args::Arguments;
 use super::batch;
 use super::exit::Status;
+use super::judging::{Interrupt, say_interrupted};
 use super::output::{Console, write_file};
 use super::process::Process;
-use super::rubrics;
+use super::progress::Asking;
+use super::{dry_run, judge, rubrics};
 use crate::input::{InputError, Job, Queue, files, no_answers};
-use crate::report::{self, Failure, Report};
-use crate::run::{Grader, Plan};
+use crate::report::{self, Failure, Mode, Report};
+use crate::run::{Grader, Panel, Plan, Prepared};
 use crate::settings::{OutputFormat, Settings};
 
 /// Grades what the arguments name.
@@ -35,11 +39,19 @@ pub(super) fn run(
         anyhow::bail!("{}", nothing(&paths, holding.is_some()));
     }
     let plan = plan(console, settings, arguments)?;
+    let panel = match settings.judge.enabled {
+        true => Some(judge::panel(process, console, settings)?),
+        false => None,
+    };
+    if let Some(panel) = panel.as_ref().filter(|_| arguments.dry_run) {
+        return dry_run::run(console, settings, arguments, plan, panel, queue);
+    }
     match queue.only() {
         Some(job) if !settings.format.is_for_many() => {
-            single(console, settings, arguments, plan, job)
+            let grader = Grader::new(Arc::new(plan));
+            single(console, settings, arguments, grader, panel.as_ref(), job)
         }
-        _ => batch::run(console, settings, arguments, plan, queue),
+        _ => batch::run(console, settings, arguments, plan, panel.as_ref(), queue),
     }
 }
 
@@ -80,14 +92,21 @@ fn single(
     console: &mut Console,
     settings: &Settings,
     arguments: &Arguments,
-    plan: Plan,
+    mut grader: Grader,
+    panel: Option<&Panel>,
     job: Job,
 ) -> anyhow::Result<Status> {
     let read = job.read(&arguments.columns());
-    let graded = read.and_then(|input| Grader::new(Arc::new(plan)).grade(input));
-    let report = match graded {
-        Ok(graded) => graded.report,
+    let prepared = match read.and_then(|input| grader.prepare(input)) {
+        Ok(prepared) => prepared,
         Err(error) => return unreadable(console, settings, arguments, &error),
+    };
+    let report = match panel {
+        None => prepared.conclude(None).report,
+        Some(panel) => match judged(console, panel, prepared)? {
+            Some(report) => report,
+            None => return Ok(Status::Interrupted),
+        },
     };
     console.tell(&format!(
         "rubric: {} {}, {}",
@@ -100,11 +119,35 @@ fn single(
     if let Some(least) = settings.min_score.filter(|_| failed) {
         console.warn(&format!("the score {} is below {least}", report.score));
     }
-    Ok(if failed {
-        Status::Negative
-    } else {
-        Status::Done
+    let degraded = report.mode == Mode::Degraded && !arguments.allow_errors;
+    Ok(match (degraded, failed) {
+        (true, _) => Status::Impossible,
+        (false, true) => Status::Negative,
+        (false, false) => Status::Done,
     })
+}
+
+/// The report with a judge's opinions in it; none where the user wanted an end.
+fn judged(
+    console: &mut Console,
+    panel: &Panel,
+    prepared: Prepared,
+) -> anyhow::Result<Option<Report>> {
+    let asking = Asking::new(console, &panel.asker().setup().model);
+    let interrupt = Interrupt::listen(panel);
+    let work = panel.begin(prepared);
+    let done = interrupt.wait(panel, work);
+    asking.end();
+    let Some(done) = done else {
+        say_interrupted(console, panel);
+        return Ok(None);
+    };
+    let (prepared, opinions) = done.context("the judge's part of the program fell")?;
+    console.remark(&judge::spending(&panel.asker().spent()));
+    if let Some(why) = panel.asker().stopped() {
+        console.error(&format!("the judge cannot be had: {why}"));
+    }
+    Ok(Some(prepared.conclude(Some(&opinions)).report))
 }
 
 fn deliver(

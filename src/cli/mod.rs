@@ -3,9 +3,13 @@
 mod agreement;
 mod args;
 mod batch;
+mod cache;
 mod configuration;
+mod dry_run;
 mod exit;
 mod grade;
+mod judge;
+mod judging;
 mod output;
 mod process;
 mod progress;
@@ -45,6 +49,11 @@ fn dispatch(
     match &arguments.command {
         Some(Command::Completions { shell }) => shell::completions(console, *shell),
         Some(Command::Man) => shell::man(console),
+        Some(Command::Cache { action }) => cache::run(process, console, *action),
+        Some(Command::Judge { action }) => {
+            let settings = configuration::settings(process, console, arguments)?;
+            judge::run(process, console, &settings, action)
+        }
         Some(Command::Rubric { action }) => {
             let settings = configuration::settings(process, console, arguments)?;
             rubrics::run(console, &settings, action)

@@ -153,6 +153,13 @@ impl Console {
         self.labelled("error", Palette::colored().level(0).bold(), message);
     }
 
+    /// A remark, unless the run is quiet.
+    pub(super) fn remark(&mut self, message: &str) {
+        if self.verbosity != Verbosity::Quiet {
+            self.note(&Printable(message).to_string());
+        }
+    }
+
     /// A remark, if the run is verbose.
     pub(super) fn tell(&mut self, message: &str) {
         if self.verbosity == Verbosity::Verbose {

@@ -17,6 +17,8 @@ pub struct Process {
     pub directory: PathBuf,
     /// The user's configuration directory, if there is one.
     pub configuration: Option<PathBuf>,
+    /// The user's directory for what can be made again, if there is one.
+    pub cache: Option<PathBuf>,
     /// Whether standard input is a terminal.
     pub stdin_is_terminal: bool,
     /// Whether standard output is a terminal.
@@ -39,13 +41,13 @@ impl Process {
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect();
         environment.sort();
+        let base = etcetera::choose_base_strategy().ok();
         Self {
             arguments: std::env::args_os().collect(),
             environment,
             directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
-            configuration: etcetera::choose_base_strategy()
-                .ok()
-                .map(|base| base.config_dir().join("evaluate")),
+            configuration: base.as_ref().map(|base| base.config_dir().join("evaluate")),
+            cache: base.map(|base| base.cache_dir().join("evaluate")),
             stdin_is_terminal: std::io::stdin().is_terminal(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),

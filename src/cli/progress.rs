@@ -5,6 +5,7 @@ use std::fmt::Write;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::output::Console;
+use crate::endpoint::Spent;
 use crate::report::Printable;
 
 /// How often it is drawn, a second.
@@ -16,6 +17,8 @@ pub(super) struct Progress {
     scores: f64,
     graded: u32,
     failed: u32,
+    /// What the judge took so far.
+    spent: String,
 }
 
 impl Progress {
@@ -38,6 +41,7 @@ impl Progress {
             scores: 0.0,
             graded: 0,
             failed: 0,
+            spent: String::new(),
         }
     }
 
@@ -64,7 +68,18 @@ impl Progress {
             0 => String::new(),
             failed => format!(", {failed} failed"),
         };
-        self.bar.set_message(format!(", average {mean:.1}{failed}"));
+        let spent = &self.spent;
+        self.bar
+            .set_message(format!(", average {mean:.1}{failed}{spent}"));
+    }
+
+    /// What the judge took so far.
+    pub(super) fn spent(&mut self, spent: &Spent) {
+        let tokens = spent.usage.prompt_tokens + spent.usage.completion_tokens;
+        let cost = spent
+            .cost
+            .map_or_else(String::new, |cost| format!(", {cost:.2} US dollars"));
+        self.spent = format!(", {tokens} tokens{cost}");
     }
 
     /// Says something else meanwhile.
@@ -75,6 +90,27 @@ impl Progress {
     /// Takes the line away.
     pub(super) fn end(self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// That a judge is being asked.
+pub(super) struct Asking(ProgressBar);
+
+impl Asking {
+    /// The model is asked from now on.
+    pub(super) fn new(console: &Console, model: &str) -> Self {
+        let bar = line(console.is_watched());
+        if let Ok(style) = ProgressStyle::with_template("asking {prefix} ... {elapsed}") {
+            bar.set_style(style);
+        }
+        let bar = bar.with_prefix(Printable(model).to_string());
+        bar.enable_steady_tick(std::time::Duration::from_secs(1));
+        Self(bar)
+    }
+
+    /// Takes the line away.
+    pub(super) fn end(self) {
+        self.0.finish_and_clear();
     }
 }
 

@@ -69,7 +69,7 @@ pub struct SetAside {
 }
 
 /// What was found in one answer.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Evidence {
     /// What each signal found that counts, by index of the signal.
     pub found: Vec<Vec<Hit>>,

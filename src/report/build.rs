@@ -7,11 +7,15 @@ use super::model::{
     AnswerFacts, CapReport, Chosen, CriterionReport, CritiqueReport, HeuristicReport, Mode, Quote,
     Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning, WarningKind,
 };
+use super::opinions::{self, JudgeReport, Opinions};
 use crate::assessment::{Answer, Assessment};
 use crate::evidence::Hit;
-use crate::rubric::{Criterion, Effect, MAX_LEVEL, Rubric};
-use crate::score::{self, Applied};
+use crate::rubric::{Criterion, Effect, MAX_LEVEL, Opinion, Rubric};
+use crate::score::{self, Applied, Grade};
 use crate::text::{LineIndex, Span, shorten};
+
+/// Who points at the words that a judge quotes, where evidence is listed by signals.
+const JUDGE: &str = "judge";
 
 /// What a report is about, beside the assessment.
 #[derive(Debug)]
@@ -30,6 +34,8 @@ pub struct Subject<'a> {
     pub chosen: Chosen,
     /// What reading the answer and choosing the rubric had to say.
     pub notes: &'a [Warning],
+    /// What a judge made of it, if one was asked.
+    pub judged: Option<&'a Opinions>,
     /// Whether each criterion is explained.
     pub explain: bool,
 }
@@ -56,7 +62,7 @@ pub fn build(subject: &Subject, assessment: &Assessment) -> Report {
             chosen: subject.chosen,
         },
         evaluate: env!("CARGO_PKG_VERSION"),
-        mode: Mode::Heuristic,
+        mode: builder.mode(),
         score,
         band: rubric.band(score).to_owned(),
         confidence: assessment.score.confidence,
@@ -66,7 +72,9 @@ pub fn build(subject: &Subject, assessment: &Assessment) -> Report {
         caps: assessment.score.outcome.applied.iter().map(cap).collect(),
         furniture: builder.set_aside(),
         warnings: builder.warnings(),
+        judge: builder.asked().map(|judged| judged.facts.clone()),
         line: subject.line,
+        levels: builder.level_names(),
         groups: rubric.groups.clone(),
     }
 }
@@ -112,13 +120,14 @@ impl Builder<'_> {
                     points: *points,
                     max_points,
                     heuristic: HeuristicReport {
-                        level: grade.level,
-                        confidence: hundredths(grade.confidence),
+                        level: grade.signals.0,
+                        confidence: hundredths(grade.signals.1),
                     },
-                    judge: None,
-                    evidence: self.quotes(&grade.evidence),
+                    judge: self.judge(grade),
+                    evidence: self.evidence(grade),
                     announced: self.promises(&grade.announced),
                     advice: advice.clone(),
+                    confidence: hundredths(grade.confidence),
                     passes: criterion.passes.unwrap_or(rubric.passes),
                     explain: self
                         .subject
@@ -127,6 +136,62 @@ impl Builder<'_> {
                 },
             )
             .collect()
+    }
+
+    fn mode(&self) -> Mode {
+        match self.asked() {
+            None => Mode::Heuristic,
+            Some(judged) if judged.missing.is_empty() => Mode::Judged,
+            Some(_) => Mode::Degraded,
+        }
+    }
+
+    /// The names of the levels, where more than one level of a criterion is shown.
+    fn level_names(&self) -> Vec<String> {
+        let judged = self.asked().is_some();
+        if judged {
+            self.subject.rubric.levels.to_vec()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// What a judge made of it, where there was something to judge.
+    fn asked(&self) -> Option<&Opinions> {
+        let judged = self.subject.judged;
+        judged.filter(|judged| !judged.opinions.is_empty())
+    }
+
+    fn judge(&self, grade: &Grade) -> Option<JudgeReport> {
+        let opinion = grade.opinion.as_ref()?;
+        Some(JudgeReport::new(opinion, self.cited(opinion)))
+    }
+
+    /// What earned a level: what the signals found, and what a judge quoted.
+    fn evidence(&self, grade: &Grade) -> Vec<Quote> {
+        let mut evidence = self.quotes(&grade.evidence);
+        if let Some(opinion) = grade.opinion.as_ref().filter(|_| grade.level > 0) {
+            let known = |cited: &Quote| {
+                grade.evidence.iter().any(|hit| {
+                    let hit = self.place(hit.span);
+                    hit.start <= cited.start && cited.end <= hit.end
+                })
+            };
+            let cited = self.cited(opinion).into_iter();
+            evidence.extend(cited.filter(|cited| !known(cited)));
+            evidence.sort_by_key(|quote| (quote.start, quote.end));
+        }
+        evidence
+    }
+
+    /// What a judge quoted for a level.
+    fn cited(&self, opinion: &Opinion) -> Vec<Quote> {
+        let document = &self.assessment.document;
+        let quotes = opinion.quotes.iter().map(|span| {
+            let context = span.of(&document.plain).to_owned();
+            self.quoted(JUDGE, *span, context)
+        });
+        quotes.collect()
     }
 
     fn quotes(&self, hits: &[Hit]) -> Vec<Quote> {
@@ -153,17 +218,23 @@ impl Builder<'_> {
 
     fn quote(&self, hit: &Hit) -> Quote {
         let signal = self.subject.rubric.signals.get(hit.signal);
+        let name = signal.map_or("", |signal| signal.name.as_str());
+        self.quoted(name, hit.span, self.context(hit))
+    }
+
+    /// Words of the plain text that somebody points at.
+    fn quoted(&self, by: &str, plain: Span, context: String) -> Quote {
         let text = &self.subject.answer.text;
-        let span = self.place(hit.span);
+        let span = self.place(plain);
         let position = self.lines.position(text, span.start);
         Quote {
-            signal: signal.map(|signal| signal.name.clone()).unwrap_or_default(),
+            signal: by.to_owned(),
             start: span.start,
             end: span.end,
             line: position.line,
             column: position.column,
             quote: span.of(text).to_owned(),
-            context: self.context(hit),
+            context,
         }
     }
 
@@ -282,6 +353,10 @@ impl Builder<'_> {
             }
         }
         warnings.extend(self.mostly_set_aside());
+        if let Some(judged) = self.subject.judged {
+            let grades = &self.assessment.score.grades;
+            warnings.extend(opinions::warnings(judged, self.subject.rubric, grades));
+        }
         warnings
     }
 

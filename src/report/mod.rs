@@ -13,6 +13,7 @@ mod json;
 mod markdown;
 mod model;
 mod mutation;
+mod opinions;
 pub mod overview;
 mod printable;
 mod sheet;
@@ -32,6 +33,7 @@ pub use model::{
     HeuristicReport, Mode, Quote, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning,
     WarningKind,
 };
+pub use opinions::{JudgeFacts, JudgeReport, Opinions};
 pub use printable::Printable;
 pub use style::{Look, Palette};
 pub use trial::trial;

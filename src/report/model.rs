@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::explain::Explanation;
+use super::opinions::{JudgeFacts, JudgeReport};
 
 /// A quote of so many characters tells enough.
 const TELLING: usize = 32;
@@ -43,9 +44,15 @@ pub struct Report {
     pub furniture: Vec<SetAsideReport>,
     /// What the reader should know beside the grades.
     pub warnings: Vec<Warning>,
+    /// Who judged, if a judge was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judge: Option<JudgeFacts>,
     /// The line on which its record begins, from 1, in a file of many; for renderers.
     #[serde(skip)]
     pub line: Option<usize>,
+    /// The names of the levels, for renderers.
+    #[serde(skip)]
+    pub levels: Vec<String>,
     /// The rubric's groups in their order, for renderers.
     #[serde(skip)]
     pub groups: Vec<(String, String)>,
@@ -113,6 +120,10 @@ impl Chosen {
 pub enum Mode {
     /// The rubric's signals alone.
     Heuristic,
+    /// The signals and a judge.
+    Judged,
+    /// The signals, and a judge that could not be had for some part.
+    Degraded,
 }
 
 /// One criterion of a graded answer.
@@ -138,14 +149,17 @@ pub struct CriterionReport {
     pub max_points: f64,
     /// What the signals alone say.
     pub heuristic: HeuristicReport,
-    /// What a judge says; nobody was asked.
-    pub judge: Option<()>,
+    /// What a judge says, if one was asked.
+    pub judge: Option<JudgeReport>,
     /// What earned the level.
     pub evidence: Vec<Quote>,
     /// What was promised where nothing of it was delivered.
     pub announced: Vec<Quote>,
     /// What to write for the next level; empty at the highest.
     pub advice: String,
+    /// How sure the level is, 0..=1, for renderers.
+    #[serde(skip)]
+    pub confidence: f64,
     /// The level below which it fails where failures are counted, for renderers.
     #[serde(skip)]
     pub passes: u8,
@@ -306,6 +320,10 @@ pub enum WarningKind {
     Rubric,
     /// The front matter cannot be read.
     FrontMatter,
+    /// The judge could not be had for some part.
+    Degraded,
+    /// The signals and the judge are far apart.
+    Disagreement,
 }
 
 impl WarningKind {
@@ -319,6 +337,8 @@ impl WarningKind {
             Self::Encoding => "encoding",
             Self::Rubric => "rubric",
             Self::FrontMatter => "front-matter",
+            Self::Degraded => "degraded",
+            Self::Disagreement => "disagreement",
         }
     }
 }

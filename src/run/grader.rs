@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::shelf::Shelf;
-use crate::assessment::assess;
+use crate::assessment::{Reading, asked, conclude, read};
 use crate::input::{Chooser, Input, InputError, Known, Problem};
-use crate::report::{self, Chosen, Report, Subject, Warning};
+use crate::judge::{Case, Haystack};
+use crate::report::{self, Chosen, Opinions, Report, Subject, Warning};
 use crate::rubric::{Library, Rubric, Searcher};
 use crate::text::Sketch;
 
@@ -78,23 +79,44 @@ impl Grader {
         Self { plan, chooser, met }
     }
 
-    /// Grades an answer.
+    /// Grades an answer by the signals alone.
     ///
     /// # Errors
     /// Where the rubric that it needs cannot be had.
-    pub fn grade(&mut self, mut input: Input) -> Result<Graded, InputError> {
+    pub fn grade(&mut self, input: Input) -> Result<Graded, InputError> {
+        Ok(self.prepare(input)?.conclude(None))
+    }
+
+    /// Reads an answer, so that it can be judged and concluded.
+    ///
+    /// # Errors
+    /// Where the rubric that it needs cannot be had.
+    pub fn prepare(&mut self, mut input: Input) -> Result<Prepared, InputError> {
         if let Some(question) = &self.plan.question {
             input.answer.question = Some(question.clone());
         }
-        self.attempt(&input).map_err(|problem| InputError {
-            source: input.source,
-            id: input.id,
-            line: input.line,
-            problem,
-        })
+        match self.attempt(&input) {
+            Ok((rubric, chosen, doubts, reading)) => Ok(Prepared {
+                plan: Arc::clone(&self.plan),
+                input,
+                rubric,
+                chosen,
+                doubts,
+                reading,
+            }),
+            Err(problem) => Err(InputError {
+                source: input.source,
+                id: input.id,
+                line: input.line,
+                problem,
+            }),
+        }
     }
 
-    fn attempt(&mut self, input: &Input) -> Result<Graded, Problem> {
+    fn attempt(
+        &mut self,
+        input: &Input,
+    ) -> Result<(Arc<Rubric>, Chosen, Vec<Warning>, Reading), Problem> {
         let (name, chosen, doubts) = self.choose(input)?;
         let plan = &self.plan;
         let (rubric, searcher) = match self.met.entry(name) {
@@ -106,23 +128,8 @@ impl Grader {
                 place.insert((rubric, searcher))
             }
         };
-        let assessment = assess(&input.answer, rubric, searcher, plan.assume_answer);
-        let notes: Vec<Warning> = input.notes.iter().chain(&doubts).cloned().collect();
-        let subject = Subject {
-            source: &input.source,
-            id: &input.id,
-            line: input.line,
-            answer: &input.answer,
-            rubric,
-            chosen,
-            notes: &notes,
-            explain: plan.explain,
-        };
-        let body = input.answer.text.get(input.answer.body..).unwrap_or("");
-        Ok(Graded {
-            report: report::build(&subject, &assessment),
-            sketch: plan.compare.then(|| Sketch::of(body)).flatten(),
-        })
+        let reading = read(&input.answer, rubric, searcher, plan.assume_answer);
+        Ok((Arc::clone(rubric), chosen, doubts, reading))
     }
 
     /// The name of the rubric for an answer, why, and what is doubtful about it.
@@ -133,5 +140,88 @@ impl Grader {
         let picked = self.chooser.pick(&self.plan.library, Known::of(input));
         let picked = picked.map_err(|error| Problem::Rubric(error.to_string()))?;
         Ok((picked.name, picked.chosen, picked.doubts))
+    }
+}
+
+/// An answer that was read, on its way to its grade.
+pub struct Prepared {
+    plan: Arc<Plan>,
+    input: Input,
+    rubric: Arc<Rubric>,
+    chosen: Chosen,
+    doubts: Vec<Warning>,
+    reading: Reading,
+}
+
+impl Prepared {
+    /// Its name.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.input.id
+    }
+
+    /// What it is graded against.
+    #[must_use]
+    pub fn rubric(&self) -> &Arc<Rubric> {
+        &self.rubric
+    }
+
+    /// What a judge is shown of it; none where there is nothing to judge.
+    #[must_use]
+    pub fn case(&self) -> Option<Case> {
+        let evidence = &self.reading.evidence;
+        if evidence.not_an_answer.is_some() && !self.plan.assume_answer {
+            return None;
+        }
+        let document = &self.reading.document;
+        let question = asked(&self.input.answer, document);
+        let case = Case::new(document, evidence, question);
+        (!case.is_empty()).then_some(case)
+    }
+
+    /// Its words, for looking quotes up.
+    #[must_use]
+    pub fn haystack(&self) -> Haystack {
+        let document = &self.reading.document;
+        let sentences = document.sentences.iter().map(|sentence| sentence.text);
+        Haystack::new(&document.plain, sentences, &self.reading.evidence)
+    }
+
+    /// Its grade, together with what a judge made of it, if one was asked.
+    #[must_use]
+    pub fn conclude(self, judged: Option<&Opinions>) -> Graded {
+        let Self {
+            plan,
+            input,
+            rubric,
+            chosen,
+            doubts,
+            reading,
+        } = self;
+        let opinions = judged.map_or(&[][..], |judged| &judged.opinions);
+        let assessment = conclude(
+            &input.answer,
+            &rubric,
+            reading,
+            opinions,
+            plan.assume_answer,
+        );
+        let notes: Vec<Warning> = input.notes.iter().chain(&doubts).cloned().collect();
+        let subject = Subject {
+            source: &input.source,
+            id: &input.id,
+            line: input.line,
+            answer: &input.answer,
+            rubric: &rubric,
+            chosen,
+            notes: &notes,
+            judged,
+            explain: plan.explain,
+        };
+        let body = input.answer.text.get(input.answer.body..).unwrap_or("");
+        Graded {
+            report: report::build(&subject, &assessment),
+            sketch: plan.compare.then(|| Sketch::of(body)).flatten(),
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 mod grader;
 mod ordered;
+mod panel;
 mod shelf;
 
-pub use grader::{Graded, Grader, Plan};
+pub use grader::{Graded, Grader, Plan, Prepared};
 pub use ordered::{Collector, Feeder, Flow, ordered};
+pub use panel::Panel;

@@ -6,15 +6,21 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{
+    Receiver, RecvTimeoutError, Sender, SyncSender, TryRecvError, channel, sync_channel,
+};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 /// So many jobs go to a thread at once: enough to make the handing over cheap.
 const CHUNK: usize = 16;
 
 /// So many chunks are under way for each thread.
 const AHEAD: usize = 4;
+
+/// So often a collector that waits for something else is told.
+const TICK: Duration = Duration::from_millis(2);
 
 /// Whether to go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +37,10 @@ pub trait Collector<R> {
     fn take(&mut self, result: R) -> Flow;
     /// Told when the next result may be long in coming.
     fn idle(&mut self) -> Flow;
+    /// Whether it waits for something else, and wants to be told now and then.
+    fn waits(&self) -> bool {
+        false
+    }
 }
 
 /// Hands jobs to the threads that do them.
@@ -152,7 +162,15 @@ fn collect<R>(
         if waiting.is_err() && collector.idle() == Flow::Stop {
             return Flow::Stop;
         }
-        let Ok((number, chunk)) = waiting.or_else(|_| results.recv()) else {
+        let waiting = match waiting {
+            Err(TryRecvError::Empty) if collector.waits() => match results.recv_timeout(TICK) {
+                Err(RecvTimeoutError::Timeout) => continue,
+                other => other.ok(),
+            },
+            Err(TryRecvError::Empty) => results.recv().ok(),
+            other => other.ok(),
+        };
+        let Some((number, chunk)) = waiting else {
             return Flow::On;
         };
         early.insert(number, chunk);

@@ -1,11 +1,14 @@
 //! Evidence made into levels, levels into points and a score, with how sure all of it is.
 
+mod combined;
 mod confidence;
 mod levels;
 
 use crate::evidence::{Evidence, Hit};
-use crate::rubric::{Criterion, Effect, MAX_LEVEL, Name, Rubric};
+use crate::rubric::{Criterion, Effect, MAX_LEVEL, Name, Opinion, Rubric};
+use combined::Rated;
 
+pub use combined::APART;
 pub use levels::{Want, level_of, wanted};
 
 /// A criterion's grade.
@@ -15,7 +18,11 @@ pub struct Grade {
     pub level: u8,
     /// How sure the level is, 0..=1.
     pub confidence: f64,
-    /// What earned the level, one hit for each different thing, in order of the text.
+    /// The level of the signals alone, 0..=3, and how sure it is.
+    pub signals: (u8, f64),
+    /// What a judge says, if one was asked.
+    pub opinion: Option<Opinion>,
+    /// What earned the level by the signals, one hit for each different thing, in order of the text.
     pub evidence: Vec<Hit>,
     /// What was only promised, where nothing of it was delivered.
     pub announced: Vec<Hit>,
@@ -58,14 +65,24 @@ pub struct Score {
 /// The most pieces of evidence that are kept for one criterion.
 const EVIDENCE: usize = 12;
 
-/// Grades what was found.
+/// Grades what was found, together with a judge's opinions by criterion; without any the signals
+/// decide alone.
 #[must_use]
-pub fn grade(rubric: &Rubric, evidence: &Evidence, assume_answer: bool) -> Score {
+pub fn grade(
+    rubric: &Rubric,
+    evidence: &Evidence,
+    opinions: &[Opinion],
+    assume_answer: bool,
+) -> Score {
     let zeroed = evidence.not_an_answer.is_some() && !assume_answer;
     let grades: Vec<Grade> = rubric
         .criteria
         .iter()
-        .map(|criterion| grade_one(criterion, evidence, zeroed))
+        .enumerate()
+        .map(|(at, criterion)| {
+            let opinion = opinions.get(at).filter(|_| !zeroed);
+            grade_one(criterion, evidence, opinion, zeroed)
+        })
         .collect();
     let levels: Vec<u8> = grades.iter().map(|grade| grade.level).collect();
     let outcome = outcome(rubric, &levels);
@@ -77,7 +94,12 @@ pub fn grade(rubric: &Rubric, evidence: &Evidence, assume_answer: bool) -> Score
     }
 }
 
-fn grade_one(criterion: &Criterion, evidence: &Evidence, zeroed: bool) -> Grade {
+fn grade_one(
+    criterion: &Criterion,
+    evidence: &Evidence,
+    opinion: Option<&Opinion>,
+    zeroed: bool,
+) -> Grade {
     let level = if zeroed {
         0
     } else {
@@ -96,14 +118,22 @@ fn grade_one(criterion: &Criterion, evidence: &Evidence, zeroed: bool) -> Grade 
         hits = apart(evidence.different(&names));
         hits.truncate(EVIDENCE);
     }
-    let announced = if level == 0 && !zeroed {
+    let confidence = confidence::of(criterion, evidence, level);
+    let alone = Rated { level, confidence };
+    let rated = combined::combine(alone, opinion, !evidence.injections.is_empty());
+    let announced = if rated.level == 0 && !zeroed {
         announced(criterion, evidence)
     } else {
         Vec::new()
     };
+    if rated.level == 0 {
+        hits.clear();
+    }
     Grade {
-        level,
-        confidence: confidence::of(criterion, evidence, level),
+        level: rated.level,
+        confidence: rated.confidence,
+        signals: (level, confidence),
+        opinion: opinion.cloned(),
         evidence: hits,
         announced,
     }

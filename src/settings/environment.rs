@@ -1,11 +1,15 @@
 //! Settings from environment variables.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::judge::{Origin, switch};
 use super::layer::{ColorChoice, Layer, OutputFormat, RubricName, Unusable, named, score};
 
 /// What the names of our variables begin with.
 pub const PREFIX: &str = "EVALUATE_";
+
+/// Where tools for such endpoints look for an address.
+const USUAL_ADDRESS: &str = "OPENAI_BASE_URL";
 
 /// The layer that `variables` make, and messages on those that are not known.
 ///
@@ -16,13 +20,17 @@ pub fn from_environment(
 ) -> Result<(Layer, Vec<String>), (String, Unusable)> {
     let mut layer = Layer::default();
     let mut unknown = Vec::new();
+    let mut usual = None;
     for (name, value) in variables {
-        let Some(key) = name.strip_prefix(PREFIX) else {
-            continue;
-        };
         if value.is_empty() {
             continue;
         }
+        if name == USUAL_ADDRESS {
+            usual = Some((value.clone(), Origin::Environment));
+        }
+        let Some(key) = name.strip_prefix(PREFIX) else {
+            continue;
+        };
         match set(&mut layer, key, value) {
             Ok(true) => {}
             Ok(false) => unknown.push(format!(
@@ -31,6 +39,7 @@ pub fn from_environment(
             Err(fault) => return Err((name.clone(), fault)),
         }
     }
+    layer.judge.base_url = layer.judge.base_url.or(usual);
     Ok((layer, unknown))
 }
 
@@ -43,18 +52,25 @@ fn set(layer: &mut Layer, key: &str, value: &str) -> Result<bool, Unusable> {
         "RUBRICS" => layer.rubrics = Some(PathBuf::from(value)),
         "OFFLINE" => layer.offline = Some(switch(value)?),
         "EXPLAIN" => layer.explain = Some(switch(value)?),
-        // Read before, since it says where the files are.
-        "CONFIG" => {}
-        _ => return Ok(false),
+        "PROMPTS" => layer.prompts = Some(PathBuf::from(value)),
+        "JUDGE" => layer.judge.enabled = Some(switch(value)?),
+        "JUDGE_PER" => {
+            return layer
+                .judge
+                .set("per", value, Origin::Environment, Path::new(""));
+        }
+        "NO_CACHE" => layer.judge.cache = Some(!switch(value)?),
+        // Read elsewhere: where the files are, and what is secret.
+        "CONFIG" | "CACHE" | "API_KEY" => {}
+        "ENABLED" | "PER" => return Ok(false),
+        other => {
+            let name = other.to_lowercase();
+            return layer
+                .judge
+                .set(&name, value, Origin::Environment, Path::new(""));
+        }
     }
     Ok(true)
-}
-
-fn switch(value: &str) -> Result<bool, Unusable> {
-    named(
-        value,
-        &[("1", true), ("true", true), ("0", false), ("false", false)],
-    )
 }
 
 #[cfg(test)]

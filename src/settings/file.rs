@@ -5,6 +5,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::judge::{self, Origin};
 use super::layer::{ColorChoice, Layer, OutputFormat, RubricName, Unusable, named, score};
 use crate::rubric::{Diagnostic, Severity};
 use crate::text::Span;
@@ -12,21 +13,23 @@ use crate::text::Span;
 /// The name of a configuration file.
 pub const FILE: &str = "evaluate.toml";
 
-const KEYS: [&str; 7] = [
+const KEYS: [&str; 9] = [
     "rubric",
     "format",
     "min_score",
     "color",
     "rubrics",
+    "prompts",
     "offline",
     "explain",
+    "judge",
 ];
 
 /// Reads the text of a configuration file that stands in `directory`; paths in it start from there.
 ///
 /// # Errors
 /// Every mistake.
-pub fn parse(text: &str, directory: &Path) -> Result<Layer, Vec<Diagnostic>> {
+pub fn parse(text: &str, directory: &Path, origin: Origin) -> Result<Layer, Vec<Diagnostic>> {
     let table = DeTable::parse(text).map_err(|error| {
         let span = error
             .span()
@@ -39,6 +42,7 @@ pub fn parse(text: &str, directory: &Path) -> Result<Layer, Vec<Diagnostic>> {
     })?;
     let mut reader = Reader {
         directory,
+        origin,
         layer: Layer::default(),
         faults: Vec::new(),
     };
@@ -65,6 +69,7 @@ fn fault(span: Span, message: String, help: Option<String>) -> Diagnostic {
 
 struct Reader<'a> {
     directory: &'a Path,
+    origin: Origin,
     layer: Layer,
     faults: Vec<Diagnostic>,
 }
@@ -88,31 +93,71 @@ impl Reader<'_> {
             "min_score" => number(value).map(|least| self.layer.min_score = Some(least)),
             "offline" => switch(value).map(|offline| self.layer.offline = Some(offline)),
             "explain" => switch(value).map(|explain| self.layer.explain = Some(explain)),
-            unknown => {
-                let span = Span::new(at.start, at.end);
-                self.faults.push(fault(
-                    span,
-                    format!("there is no setting `{unknown}`"),
-                    Some(nearest(unknown)),
-                ));
-                return;
+            "prompts" => {
+                text(value).map(|text| self.layer.prompts = Some(self.directory.join(text)))
             }
+            "judge" => return self.judge(value, place),
+            unknown => return self.unknown(unknown, at, &KEYS),
         };
         if let Err(unusable) = outcome {
             self.faults
                 .push(fault(place, format!("`{key}`: {unusable}"), None));
         }
     }
+
+    /// The table of what concerns the judge.
+    fn judge(&mut self, value: &Spanned<DeValue>, place: Span) {
+        let Some(table) = value.get_ref().as_table() else {
+            let wanted = unusable(value, "a table: [judge]");
+            self.faults
+                .push(fault(place, format!("`judge`: {wanted}"), None));
+            return;
+        };
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            let place = Span::new(value.span().start, value.span().end);
+            let written = scalar(value).unwrap_or_else(|| value.get_ref().type_str().to_owned());
+            let set = self
+                .layer
+                .judge
+                .set(name, &written, self.origin, self.directory);
+            match set {
+                Ok(true) => {}
+                Ok(false) => self.unknown(name, key.span(), &judge::KEYS),
+                Err(unusable) => {
+                    let message = format!("`judge.{name}`: {unusable}");
+                    self.faults.push(fault(place, message, None));
+                }
+            }
+        }
+    }
+
+    fn unknown(&mut self, key: &str, at: std::ops::Range<usize>, known: &[&str]) {
+        self.faults.push(fault(
+            Span::new(at.start, at.end),
+            format!("there is no setting `{key}`"),
+            Some(nearest(key, known)),
+        ));
+    }
 }
 
-fn nearest(unknown: &str) -> String {
-    let near = KEYS
+/// A text, number or switch as it is written.
+fn scalar(value: &Spanned<DeValue>) -> Option<String> {
+    let value = value.get_ref();
+    let number = value.as_integer().map(toml::de::DeInteger::as_str);
+    let number = number.or(value.as_float().map(toml::de::DeFloat::as_str));
+    let text = value.as_str().or(number).map(str::to_owned);
+    text.or_else(|| value.as_bool().map(|on| on.to_string()))
+}
+
+fn nearest(unknown: &str, known: &[&str]) -> String {
+    let near = known
         .iter()
         .map(|key| (strsim::damerau_levenshtein(unknown, key), *key))
         .min();
     match near {
         Some((distance, key)) if distance <= 1 + key.len() / 3 => format!("did you mean `{key}`?"),
-        _ => format!("known settings: {}", KEYS.join(", ")),
+        _ => format!("known settings: {}", known.join(", ")),
     }
 }
 
@@ -153,7 +198,7 @@ mod tests {
     #[test]
     fn a_file_sets_what_flags_can() {
         let text = "rubric = \"own/essay.yaml\"\nmin_score = 60\nformat = \"jsonl\"\nexplain = true\nrubrics = \"r\"";
-        let layer = parse(text, Path::new("/project")).unwrap();
+        let layer = parse(text, Path::new("/project"), Origin::User).unwrap();
         assert_eq!(
             layer.rubric,
             Some(RubricName::File("/project/own/essay.yaml".into()))
@@ -167,8 +212,8 @@ mod tests {
 
     #[test]
     fn every_mistake_is_named_with_its_place() {
-        let text = "min-score = 3\nformat = \"pdf\"\n[judge]\nmodel = \"x\"\n";
-        let faults = parse(text, Path::new(".")).unwrap_err();
+        let text = "min-score = 3\nformat = \"pdf\"\n[judge]\nmodle = \"x\"\nvotes = 99\n";
+        let faults = parse(text, Path::new("."), Origin::User).unwrap_err();
         let said: Vec<_> = faults
             .iter()
             .map(|fault| (fault.position(text).0, fault.message.as_str()))
@@ -181,13 +226,15 @@ mod tests {
                 "`format`: `pdf` is not one of human, json, jsonl, markdown, csv, junit, sarif"
             )
         );
-        assert_eq!(said[2], (3, "there is no setting `judge`"));
+        assert_eq!(said[2], (4, "there is no setting `modle`"));
+        assert_eq!(said[3].0, 5);
+        assert_eq!(faults[2].help.as_deref(), Some("did you mean `model`?"));
         assert_eq!(faults[0].help.as_deref(), Some("did you mean `min_score`?"));
     }
 
     #[test]
     fn broken_toml_has_a_place_too() {
-        let faults = parse("format = \n", Path::new(".")).unwrap_err();
+        let faults = parse("format = \n", Path::new("."), Origin::User).unwrap_err();
         assert_eq!(faults.len(), 1);
     }
 }

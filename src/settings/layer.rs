@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::judge::JudgeLayer;
+
 pub use crate::report::OutputFormat;
 
 /// What flags, the environment or one file say; `None` is left to the layers below.
@@ -19,10 +21,14 @@ pub struct Layer {
     pub color: Option<ColorChoice>,
     /// A directory of rubrics.
     pub rubrics: Option<PathBuf>,
+    /// A directory of prompts.
+    pub prompts: Option<PathBuf>,
     /// Whether the network is forbidden.
     pub offline: Option<bool>,
     /// Whether each level is explained.
     pub explain: Option<bool>,
+    /// How a judge is asked.
+    pub judge: JudgeLayer,
 }
 
 impl Layer {
@@ -36,8 +42,10 @@ impl Layer {
             min_score,
             color,
             rubrics,
+            prompts,
             offline,
             explain,
+            judge,
         } = self;
         Self {
             rubric: rubric.or(below.rubric),
@@ -45,8 +53,10 @@ impl Layer {
             min_score: min_score.or(below.min_score),
             color: color.or(below.color),
             rubrics: rubrics.or(below.rubrics),
+            prompts: prompts.or(below.prompts),
             offline: offline.or(below.offline),
             explain: explain.or(below.explain),
+            judge: judge.over(below.judge),
         }
     }
 }

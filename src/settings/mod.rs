@@ -4,12 +4,14 @@
 
 mod environment;
 mod file;
+mod judge;
 mod layer;
 
 use std::path::PathBuf;
 
 pub use environment::{PREFIX, from_environment};
 pub use file::{FILE, parse};
+pub use judge::{JudgeLayer, JudgeSettings, Origin, Scope, amount, seconds};
 pub use layer::{ColorChoice, Layer, OutputFormat, RubricName, Unusable};
 
 /// How answers are graded and shown.
@@ -25,10 +27,14 @@ pub struct Settings {
     pub color: ColorChoice,
     /// A directory whose rubrics win over the built-in ones.
     pub rubrics: Option<PathBuf>,
+    /// A directory whose prompts win over the built-in ones.
+    pub prompts: Option<PathBuf>,
     /// Whether the network is forbidden.
     pub offline: bool,
     /// Whether each level is explained.
     pub explain: bool,
+    /// How a judge is asked.
+    pub judge: JudgeSettings,
 }
 
 impl Settings {
@@ -42,8 +48,10 @@ impl Settings {
             min_score,
             color,
             rubrics,
+            prompts,
             offline,
             explain,
+            judge,
         } = merged;
         Self {
             rubric: rubric.filter(|rubric| *rubric != RubricName::Auto),
@@ -51,8 +59,10 @@ impl Settings {
             min_score,
             color: color.unwrap_or_default(),
             rubrics,
+            prompts,
             offline: offline.unwrap_or(false),
             explain: explain.unwrap_or(false),
+            judge: JudgeSettings::resolve(judge),
         }
     }
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
+use super::JudgeArguments;
+
 const AGREEMENT: &str = "\
 Marks are CSV with a row a mark (columns file or id, criterion, level, and if you like rater,
 rubric, question, kind, source ...), or JSONL: such rows as objects, or an object a text:
@@ -61,6 +63,17 @@ pub(in crate::cli) struct AgreementArguments {
     /// What the random numbers of the interval start from
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(in crate::cli) seed: u64,
+
+    /// Also ask a judge
+    #[arg(long, help_heading = "Judge")]
+    pub(super) judge: bool,
+
+    /// Whose levels are measured where a judge is asked [default: combined]
+    #[arg(long, value_name = "WHO", requires = "judge", help_heading = "Judge")]
+    pub(in crate::cli) rater: Option<Rater>,
+
+    #[command(flatten)]
+    pub(super) judging: JudgeArguments,
 }
 
 /// How `agreement` writes its result.
@@ -69,6 +82,16 @@ pub(in crate::cli) enum AgreementFormat {
     // No doc comments: they would turn the help into its long form.
     Human,
     Json,
+}
+
+/// Whose levels are measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Rater {
+    // No doc comments: they would turn the help into its long form.
+    Signals,
+    Judge,
+    #[default]
+    Combined,
 }
 
 fn kappa(text: &str) -> Result<f64, String> {

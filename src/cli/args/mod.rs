@@ -1,6 +1,7 @@
 //! The arguments as they are written; what they mean together is `configuration`'s business.
 
 mod agreement;
+mod judge;
 mod rubric;
 
 use std::num::NonZeroUsize;
@@ -12,9 +13,10 @@ use clap_complete::Shell;
 
 use super::process::Process;
 use crate::input::{Columns, Holding};
-use crate::settings::{ColorChoice, Layer, OutputFormat, RubricName};
+use crate::settings::{ColorChoice, JudgeLayer, Layer, OutputFormat, RubricName};
 
 pub(super) use agreement::{AgreementArguments, AgreementFormat};
+pub(super) use judge::{CacheAction, JudgeAction, JudgeArguments};
 pub(super) use rubric::{CheckFormat, RubricAction, ShowFormat, TestArguments, TestFormat};
 
 const EXAMPLES: &str = "\
@@ -28,6 +30,7 @@ Examples:
   evaluate -f json answer.md | jq .score take the score for a script
   evaluate --min-score 60 answer.md      fail below 60, for CI
   evaluate -r incident.yaml report.md    grade against a rubric of your own
+  evaluate --judge answer.md             also ask a judge, and check what it quotes
   evaluate rubric show                   read the rubric: criteria, weights, levels
   evaluate agreement --marks marks.csv   how well grades agree with marks of yours
 
@@ -36,7 +39,7 @@ upwards from the working directory, then evaluate/evaluate.toml in your configur
 
 Exit status: 0 done; 1 done, and the verdict is negative (a score below --min-score, agreement below
 --min-qwk, a rubric with faults or failing examples); 2 something could not be done (bad usage, an
-unreadable input; the others are graded all the same).";
+unreadable input, a judge that could not be had; the others are graded all the same).";
 
 /// Grades a written answer against a rubric: a level for every criterion, the words that earned it,
 /// and what to write next.
@@ -116,8 +119,19 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
 
-    /// Forbid the network (nothing uses it yet)
-    #[arg(long)]
+    /// Also ask a judge: an OpenAI-compatible endpoint; nothing is sent anywhere without this
+    #[arg(long, help_heading = "Judge")]
+    judge: bool,
+
+    #[command(flatten)]
+    judging: JudgeArguments,
+
+    /// Show what would be asked of the judge, its tokens and cost, and send nothing
+    #[arg(long, help_heading = "Judge")]
+    pub(super) dry_run: bool,
+
+    /// Forbid the network: a judge's opinion is taken from the replies that were kept
+    #[arg(long, global = true, help_heading = "Judge")]
     offline: bool,
 
     /// When to use colours [default: auto]
@@ -148,6 +162,18 @@ pub(super) enum Command {
     },
     /// Say how well grades agree with the marks that people gave
     Agreement(AgreementArguments),
+    /// Look at the endpoint of the judge
+    Judge {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: JudgeAction,
+    },
+    /// The judge's replies that were kept
+    Cache {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: CacheAction,
+    },
     /// Write completions for a shell
     Completions {
         /// The shell
@@ -186,8 +212,22 @@ impl Arguments {
             min_score: self.min_score,
             color: self.color,
             rubrics: None,
+            prompts: None,
             offline: self.offline.then_some(true),
             explain: self.explain.then_some(true),
+            judge: self.judge_layer(),
+        }
+    }
+
+    /// What is said of the judge, wherever the command takes it.
+    fn judge_layer(&self) -> JudgeLayer {
+        let on = |asked: bool| asked.then_some(true);
+        match &self.command {
+            Some(Command::Judge {
+                action: JudgeAction::Check(judging),
+            }) => judging.layer(None),
+            Some(Command::Agreement(asked)) => asked.judging.layer(on(asked.judge)),
+            _ => self.judging.layer(on(self.judge || self.dry_run)),
         }
     }
 

@@ -140,6 +140,8 @@ fn reasons(report: &Report) -> Vec<String> {
             WarningKind::Encoding => "its encoding is doubtful",
             WarningKind::Rubric => "the rubric may be the wrong one",
             WarningKind::FrontMatter => "its front matter cannot be read",
+            WarningKind::Degraded => "the judge could not be had",
+            WarningKind::Disagreement => "the signals and the judge are far apart",
         };
         if !reasons.iter().any(|known| known == reason) {
             reasons.push(reason.to_owned());

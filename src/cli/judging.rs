@@ -1,0 +1,178 @@
+//! Answers on their way through the judge: many at once, handed on in their order.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+use super::exit;
+use super::output::Console;
+use crate::report::Opinions;
+use crate::run::{Collector, Flow, Graded, Panel, Prepared};
+
+/// So many answers wait for each request that may be under way: one that takes long does not stop the
+/// others.
+const AHEAD: usize = 4;
+
+/// How long an interrupted run may take to end tidily.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Told when the user wants the run to end.
+#[derive(Clone)]
+pub(super) struct Interrupt(Arc<Notify>);
+
+impl Interrupt {
+    /// Listens from now on.
+    pub(super) fn listen(panel: &Panel) -> Self {
+        let told = Arc::new(Notify::new());
+        let notify = Arc::clone(&told);
+        panel.runtime().spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                notify.notify_one();
+                tokio::time::sleep(GRACE).await;
+                // Somewhere the program waits for input that does not come.
+                exit::leave();
+            }
+        });
+        Self(told)
+    }
+
+    /// What an answer's judging comes to; none where the run is to end.
+    pub(super) fn wait<T>(&self, panel: &Panel, work: JoinHandle<T>) -> Option<Option<T>> {
+        panel.runtime().block_on(async {
+            tokio::select! {
+                biased;
+                () = self.0.notified() => None,
+                done = work => Some(done.ok()),
+            }
+        })
+    }
+}
+
+/// Says that a run was interrupted.
+pub(super) fn say_interrupted(console: &mut Console, panel: &Panel) {
+    let kept = panel.asker().spent().replies;
+    let kept = if panel.asker().setup().store.is_some() && kept > 0 {
+        format!("{kept} new replies are kept, and the same command goes on from there")
+    } else {
+        "nothing was kept".to_owned()
+    };
+    console.error(&format!("interrupted: {kept}"));
+}
+
+/// An answer on its way, or one that needs no judge.
+pub(super) enum Incoming<D> {
+    /// To be judged; what is reported where that fails.
+    Prepared(Box<Prepared>, D),
+    /// Done already.
+    Done(D),
+}
+
+enum Waiting<D> {
+    Judged(JoinHandle<(Prepared, Opinions)>, D),
+    Done(D),
+}
+
+/// Puts answers before the judge and hands them on to `desk` in their order.
+pub(super) struct Judging<'p, C, D> {
+    panel: &'p Panel,
+    interrupt: Interrupt,
+    /// Whether the user wanted the run to end.
+    pub(super) interrupted: bool,
+    waiting: VecDeque<Waiting<D>>,
+    /// What becomes of a graded answer.
+    finish: Box<dyn FnMut(Graded) -> D>,
+    /// Where they are handed on to.
+    pub(super) desk: C,
+}
+
+impl<'p, C: Collector<D>, D> Judging<'p, C, D> {
+    pub(super) fn new(
+        panel: &'p Panel,
+        desk: C,
+        finish: impl FnMut(Graded) -> D + 'static,
+    ) -> Self {
+        Self {
+            panel,
+            interrupt: Interrupt::listen(panel),
+            interrupted: false,
+            waiting: VecDeque::new(),
+            finish: Box::new(finish),
+            desk,
+        }
+    }
+
+    /// Hands on what is left.
+    pub(super) fn drain(&mut self) -> Flow {
+        while !self.waiting.is_empty() {
+            if self.hand_on() == Flow::Stop {
+                return Flow::Stop;
+            }
+        }
+        Flow::On
+    }
+
+    /// Hands on what is ready.
+    fn advance(&mut self) -> Flow {
+        let ready = |waiting: &Waiting<D>| match waiting {
+            Waiting::Judged(work, _) => work.is_finished(),
+            Waiting::Done(_) => true,
+        };
+        while self.waiting.front().is_some_and(ready) {
+            if self.hand_on() == Flow::Stop {
+                return Flow::Stop;
+            }
+        }
+        Flow::On
+    }
+
+    /// Hands on the next, when it is ready.
+    fn hand_on(&mut self) -> Flow {
+        let done = match self.waiting.pop_front() {
+            None => return Flow::On,
+            Some(Waiting::Done(done)) => done,
+            Some(Waiting::Judged(work, lost)) => match self.interrupt.wait(self.panel, work) {
+                None => {
+                    self.interrupted = true;
+                    return Flow::Stop;
+                }
+                Some(None) => lost,
+                Some(Some((prepared, opinions))) => {
+                    (self.finish)(prepared.conclude(Some(&opinions)))
+                }
+            },
+        };
+        self.desk.take(done)
+    }
+}
+
+impl<C: Collector<D>, D> Collector<Incoming<D>> for Judging<'_, C, D> {
+    fn take(&mut self, incoming: Incoming<D>) -> Flow {
+        self.waiting.push_back(match incoming {
+            Incoming::Prepared(prepared, lost) => {
+                Waiting::Judged(self.panel.begin(*prepared), lost)
+            }
+            Incoming::Done(done) => Waiting::Done(done),
+        });
+        let most = AHEAD * self.panel.asker().setup().concurrency;
+        while self.waiting.len() > most {
+            if self.hand_on() == Flow::Stop {
+                return Flow::Stop;
+            }
+        }
+        self.advance()
+    }
+
+    fn idle(&mut self) -> Flow {
+        match self.advance() {
+            Flow::On => self.desk.idle(),
+            Flow::Stop => Flow::Stop,
+        }
+    }
+
+    fn waits(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+}

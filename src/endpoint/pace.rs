@@ -1,0 +1,179 @@
+//! How much is asked at once and how fast: fewer requests where the endpoint says that it is too much,
+//! more again as they go well.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until};
+
+/// After so many requests that went well one more is allowed at once.
+const STEP: u32 = 10;
+
+/// The gate through which every request goes.
+#[derive(Debug)]
+pub(super) struct Pace {
+    most: usize,
+    /// Between the beginnings of two requests.
+    spacing: Duration,
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+#[derive(Debug)]
+struct State {
+    limit: usize,
+    active: usize,
+    fine: u32,
+    /// The next request begins no sooner.
+    next: Instant,
+    /// Nothing begins before this, because the endpoint asked for it.
+    paused: Instant,
+}
+
+impl Pace {
+    /// At most `most` requests at once, and `rpm` a minute where that is limited.
+    pub(super) fn new(most: usize, rpm: Option<u32>) -> Self {
+        let most = most.max(1);
+        let spacing = rpm.map_or(Duration::ZERO, |rpm| Duration::from_secs(60) / rpm.max(1));
+        Self {
+            most,
+            spacing,
+            state: Mutex::new(State {
+                limit: most,
+                active: 0,
+                fine: 0,
+                next: Instant::now(),
+                paused: Instant::now(),
+            }),
+            changed: Notify::new(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for a turn; it lasts until the guard is dropped.
+    pub(super) async fn turn(&self) -> Turn<'_> {
+        loop {
+            let changed = self.changed.notified();
+            if let Some(begin) = self.try_turn() {
+                let turn = Turn(self);
+                sleep_until(begin).await;
+                self.pause().await;
+                return turn;
+            }
+            changed.await;
+        }
+    }
+
+    /// Waits while nothing may begin; somebody may be told to slow down meanwhile.
+    async fn pause(&self) {
+        loop {
+            let until = self.state().paused;
+            if until <= Instant::now() {
+                return;
+            }
+            sleep_until(until).await;
+        }
+    }
+
+    /// A turn, and when it may begin.
+    fn try_turn(&self) -> Option<Instant> {
+        let mut state = self.state();
+        if state.active >= state.limit {
+            return None;
+        }
+        state.active += 1;
+        let begin = state.next.max(Instant::now());
+        if !self.spacing.is_zero() {
+            state.next = begin + self.spacing;
+        }
+        Some(begin)
+    }
+
+    /// The endpoint says that it is too much: half as many at once, none for a while.
+    pub(super) fn slow_down(&self, pause: Duration) {
+        let mut state = self.state();
+        state.limit = (state.limit / 2).max(1);
+        state.fine = 0;
+        state.paused = state.paused.max(Instant::now() + pause);
+    }
+
+    /// A request went well.
+    pub(super) fn went_well(&self) {
+        let mut state = self.state();
+        state.fine += 1;
+        if state.fine >= STEP && state.limit < self.most {
+            state.fine = 0;
+            state.limit += 1;
+            drop(state);
+            self.changed.notify_one();
+        }
+    }
+}
+
+/// A request's turn.
+pub(super) struct Turn<'a>(&'a Pace);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.state().active -= 1;
+        self.0.changed.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run<T>(work: impl Future<Output = T>) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build();
+        runtime.unwrap().block_on(work)
+    }
+
+    #[test]
+    fn no_more_than_so_many_at_once() {
+        run(async {
+            let pace = Pace::new(2, None);
+            let first = pace.turn().await;
+            let _second = pace.turn().await;
+            let third = tokio::time::timeout(Duration::from_millis(20), pace.turn()).await;
+            assert!(third.is_err());
+            drop(first);
+            let third = tokio::time::timeout(Duration::from_millis(500), pace.turn()).await;
+            assert!(third.is_ok());
+        });
+    }
+
+    #[test]
+    fn requests_a_minute_are_spaced() {
+        run(async {
+            let pace = Pace::new(9, Some(1200));
+            let begun = Instant::now();
+            for _ in 0..4 {
+                drop(pace.turn().await);
+            }
+            assert!(begun.elapsed() >= Duration::from_millis(150));
+        });
+    }
+
+    #[test]
+    fn too_much_halves_and_good_ones_bring_it_back() {
+        run(async {
+            let pace = Pace::new(8, None);
+            pace.slow_down(Duration::from_millis(30));
+            let begun = Instant::now();
+            drop(pace.turn().await);
+            assert!(begun.elapsed() >= Duration::from_millis(30));
+            assert_eq!(pace.state().limit, 4);
+            for _ in 0..STEP * 9 {
+                pace.went_well();
+            }
+            assert_eq!(pace.state().limit, 8);
+        });
+    }
+}

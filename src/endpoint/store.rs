@@ -1,0 +1,242 @@
+//! Replies kept on disk, one row each, written as they arrive; and what servers were found to support.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use thiserror::Error;
+
+use super::abilities::Abilities;
+use crate::judge::Reply;
+
+/// How long another process is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The form of the tables; a file with another is not touched.
+const VERSION: i64 = 1;
+
+const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS replies (
+        key TEXT PRIMARY KEY,
+        model TEXT NOT NULL,
+        reply TEXT NOT NULL,
+        prompt_tokens INTEGER NOT NULL,
+        completion_tokens INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS abilities (
+        server TEXT NOT NULL,
+        model TEXT NOT NULL,
+        found TEXT NOT NULL,
+        PRIMARY KEY (server, model)
+    ) WITHOUT ROWID;
+";
+
+/// A file of replies that cannot be used.
+#[derive(Debug, Error)]
+#[error("cannot use the replies kept in `{path}`: {why}")]
+pub struct StoreError {
+    path: String,
+    why: String,
+}
+
+/// Replies kept on disk.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+}
+
+/// What is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// For each model: replies, tokens in, tokens out.
+    pub models: Vec<(String, u64, u64, u64)>,
+    /// The size of the file in bytes.
+    pub bytes: u64,
+}
+
+impl Store {
+    /// Opens the file at `path`, which is made if it is not there.
+    ///
+    /// # Errors
+    /// Where it cannot be made or read, or is something else.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let wrong = |why: String| StoreError {
+            path: path.display().to_string(),
+            why,
+        };
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|error| wrong(error.to_string()))?;
+        }
+        let connection = prepare(path).map_err(|error| wrong(error.to_string()))?;
+        let version: i64 = connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .map_err(|error| wrong(error.to_string()))?;
+        match version {
+            VERSION => {}
+            0 => {
+                let made = connection.execute_batch(TABLES);
+                let made =
+                    made.and_then(|()| connection.pragma_update(None, "user_version", VERSION));
+                made.map_err(|error| wrong(error.to_string()))?;
+            }
+            _ => {
+                return Err(wrong(
+                    "another version of this program wrote it; `evaluate cache clear` removes it"
+                        .into(),
+                ));
+            }
+        }
+        Ok(Self {
+            path: path.to_path_buf(),
+            connection: Mutex::new(connection),
+        })
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wrong(&self, error: &dyn std::fmt::Display) -> StoreError {
+        StoreError {
+            path: self.path.display().to_string(),
+            why: error.to_string(),
+        }
+    }
+
+    /// The reply that is kept under a key.
+    pub(super) fn reply(&self, key: &str) -> Result<Option<Reply>, StoreError> {
+        let connection = self.connection();
+        let mut asked = connection
+            .prepare_cached("SELECT reply FROM replies WHERE key = ?1")
+            .map_err(|error| self.wrong(&error))?;
+        let found: Option<String> = asked
+            .query_row([key], |row| row.get(0))
+            .optional()
+            .map_err(|error| self.wrong(&error))?;
+        // A row that cannot be read is as good as none.
+        Ok(found.and_then(|json| serde_json::from_str(&json).ok()))
+    }
+
+    /// Keeps a reply; one that is there already stays.
+    pub(super) fn keep(&self, key: &str, model: &str, reply: &Reply) -> Result<(), StoreError> {
+        let json = serde_json::to_string(reply).map_err(|error| self.wrong(&error))?;
+        let connection = self.connection();
+        let mut kept = connection
+            .prepare_cached("INSERT OR IGNORE INTO replies VALUES (?1, ?2, ?3, ?4, ?5)")
+            .map_err(|error| self.wrong(&error))?;
+        let signed = |tokens: u64| i64::try_from(tokens).unwrap_or(i64::MAX);
+        let usage = reply.usage;
+        kept.execute(params![
+            key,
+            model,
+            json,
+            signed(usage.prompt_tokens),
+            signed(usage.completion_tokens)
+        ])
+        .map_err(|error| self.wrong(&error))?;
+        Ok(())
+    }
+
+    /// What a server was found to support.
+    pub(super) fn abilities(&self, server: &str, model: &str) -> Option<Abilities> {
+        let found: String = self
+            .connection()
+            .query_row(
+                "SELECT found FROM abilities WHERE server = ?1 AND model = ?2",
+                [server, model],
+                |row| row.get(0),
+            )
+            .ok()?;
+        serde_json::from_str(&found).ok()
+    }
+
+    /// Remembers what a server supports; where that fails it is found out again.
+    pub(super) fn remember(&self, server: &str, model: &str, abilities: Abilities) {
+        if let Ok(json) = serde_json::to_string(&abilities) {
+            let _ = self.connection().execute(
+                "INSERT OR REPLACE INTO abilities VALUES (?1, ?2, ?3)",
+                [server, model, &json],
+            );
+        }
+    }
+
+    /// What is kept.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn stats(&self) -> Result<Stats, StoreError> {
+        let connection = self.connection();
+        let mut asked = connection
+            .prepare("SELECT model, COUNT(*), SUM(prompt_tokens), SUM(completion_tokens) FROM replies GROUP BY model ORDER BY model")
+            .map_err(|error| self.wrong(&error))?;
+        let count = |row: &rusqlite::Row, at| {
+            row.get::<_, i64>(at)
+                .map(|count| u64::try_from(count).unwrap_or(0))
+        };
+        let rows = asked
+            .query_map([], |row| {
+                Ok((row.get(0)?, count(row, 1)?, count(row, 2)?, count(row, 3)?))
+            })
+            .map_err(|error| self.wrong(&error))?;
+        let models = rows
+            .collect::<Result<_, _>>()
+            .map_err(|error| self.wrong(&error))?;
+        Ok(Stats {
+            models,
+            bytes: fs::metadata(&self.path).map_or(0, |file| file.len()),
+        })
+    }
+
+    /// Removes the file at `path` and what belongs to it; false where there is none.
+    ///
+    /// # Errors
+    /// Where it cannot be removed, or is no file of replies.
+    pub fn clear(path: &Path) -> Result<bool, StoreError> {
+        let wrong = |why: String| StoreError {
+            path: path.display().to_string(),
+            why,
+        };
+        if !path.exists() {
+            return Ok(false);
+        }
+        if !is_database(path) {
+            return Err(wrong(
+                "it is no file of replies, so it was left alone".into(),
+            ));
+        }
+        for ending in ["-wal", "-shm", ""] {
+            let mut name = path.as_os_str().to_owned();
+            name.push(ending);
+            match fs::remove_file(&name) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(wrong(error.to_string()));
+                }
+                _ => {}
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Whether a file is empty or begins as every such database does.
+fn is_database(path: &Path) -> bool {
+    use std::io::Read as _;
+    let mut begin = Vec::new();
+    let file = fs::OpenOptions::new().read(true).open(path);
+    let read = file.and_then(|file| file.take(15).read_to_end(&mut begin));
+    read.is_ok() && (begin.is_empty() || begin == b"SQLite format 3")
+}
+
+fn prepare(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(PATIENCE)?;
+    // Rows survive the end of the process at any moment, and two processes can write.
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "normal")?;
+    Ok(connection)
+}
