@@ -1,6 +1,7 @@
 //! The judge made ready from the settings, and its endpoint looked at.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -204,10 +205,10 @@ pub(super) fn spending(spent: &Spent) -> String {
         usage.completion_tokens
     );
     if let Some(cost) = spent.cost {
-        said.push_str(&format!(", {cost:.4} US dollars"));
+        let _ = write!(said, ", {cost:.4} US dollars");
     }
     if spent.retries > 0 {
-        said.push_str(&format!("; {} more attempts", spent.retries));
+        let _ = write!(said, "; {} more attempts", spent.retries);
     }
     said
 }

@@ -84,7 +84,7 @@ impl Failed {
             Self::Fault(Fault {
                 kind: Kind::TooLong { limit },
                 ..
-            }) => Some(limit.unwrap_or((ask.tokens + ask.room) / 2)),
+            }) => Some(limit.unwrap_or(u64::midpoint(ask.tokens, ask.room))),
             _ => None,
         }
     }
