@@ -38,7 +38,7 @@ pub(super) fn run(
     }
     let plan = plan(console, settings, arguments)?;
     let judged = settings.judge.enabled;
-    let panel = judged.then(|| judge::panel(process, console, settings));
+    let panel = judged.then(|| judge::panel(process, console, settings, !arguments.dry_run));
     let panel = panel.transpose()?;
     if let Some(panel) = panel.as_ref().filter(|_| arguments.dry_run) {
         return dry_run::run(console, settings, arguments, plan, panel, queue);

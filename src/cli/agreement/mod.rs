@@ -52,7 +52,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Status> {
     let mut panel = None;
     if settings.judge.enabled {
-        panel = Some(judge::panel(process, console, settings)?);
+        panel = Some(judge::panel(process, console, settings, true)?);
     }
     let mut problems = Problems::default();
     let located = texts::locate(asked, &mut problems)?;
