@@ -13,6 +13,7 @@ pub mod critique;
 pub mod document;
 pub mod evidence;
 pub mod input;
+mod prepared;
 pub mod report;
 pub mod rubric;
 pub mod run;

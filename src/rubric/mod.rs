@@ -20,6 +20,7 @@ mod library;
 mod load;
 mod matcher;
 mod matches;
+mod packed;
 mod parts;
 mod pattern;
 mod pieces;
@@ -36,6 +37,8 @@ mod variants;
 mod workbook;
 mod yaml;
 
+use serde::{Deserialize, Serialize};
+
 pub use bench::Bench;
 pub use carry::{Carried, Carrier};
 pub use condition::{Amount, Condition, Name, Sign};
@@ -45,6 +48,7 @@ pub use files::{Fault, Location};
 pub use library::{BUILT_IN, Library, LoadError, Source};
 pub use matcher::{Matcher, Matches, Scanner};
 pub use matches::Spans;
+pub use packed::pack;
 pub use pattern::{PatternId, PatternSet, Patterns};
 pub use reading::{Aside, Guide, NotAnswer, PageKind, Reading, Stance, StanceWords};
 pub use recognize::{Fit, Recognizer};
@@ -57,7 +61,7 @@ pub use workbook::Workbook;
 pub const MAX_LEVEL: u8 = 3;
 
 /// A rubric, compiled.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Rubric {
     /// Its identifier, as `--rubric` takes it.
     pub id: String,
@@ -127,7 +131,7 @@ impl Rubric {
 }
 
 /// One thing that is graded.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Criterion {
     /// Its identifier.
     pub id: String,
@@ -154,7 +158,7 @@ pub struct Criterion {
 }
 
 /// One level of a criterion.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Level {
     /// What it means.
     pub descriptor: String,
@@ -165,14 +169,14 @@ pub struct Level {
 }
 
 /// What to write to reach the next level: text with `{...}` for what was found.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Advice {
     /// The parts, in order.
     pub parts: Vec<AdvicePart>,
 }
 
 /// A piece of advice.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub enum AdvicePart {
     /// As written.
     Text(String),
@@ -185,7 +189,7 @@ pub enum AdvicePart {
 }
 
 /// A limit or a deduction on the whole score.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Rule {
     /// When it applies; its names are criteria and stand for their levels.
     pub when: Condition,
@@ -196,7 +200,7 @@ pub struct Rule {
 }
 
 /// What a rule does to the score.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Effect {
     /// The score is at most this.
     AtMost(f64),
