@@ -2,15 +2,14 @@
 
 use std::cell::OnceCell;
 
-use super::cursor::Cursor;
 use super::items::Members;
 use super::parts::Parts;
 use super::stance::Stances;
 use super::standing::Standing;
-use super::topic_map::{TopicCursor, TopicMap};
+use super::topic_map::{TopicMap, TopicPlaces};
 use super::{Hit, Key, Reader};
 use crate::document::Block;
-use crate::rubric::{By, Find, Place, Signal, Spans, Stance, Topics};
+use crate::rubric::{By, Find, Place, Signal, Stance, Topics};
 use crate::text::{PhraseId, Span};
 
 /// Finds that count and finds that do not.
@@ -23,7 +22,7 @@ const ROOM: usize = 8;
 pub(super) struct Finder<'r, 'a> {
     pub(super) reader: &'r Reader<'a>,
     stances: &'r Stances,
-    pub(super) topics: &'r TopicMap,
+    pub(super) topics: TopicPlaces<'r>,
     all_topics: Topics,
     /// How each sentence stands.
     standings: Vec<Standing>,
@@ -42,7 +41,7 @@ impl<'r, 'a> Finder<'r, 'a> {
         Self {
             reader,
             stances,
-            topics,
+            topics: topics.places(reader.document.plain.len()),
             all_topics: topics.all(),
             standings: Standing::of_sentences(reader.document, parts),
             members: OnceCell::new(),
@@ -73,7 +72,7 @@ impl<'r, 'a> Finder<'r, 'a> {
         if let Some((other, _)) = signal.near {
             self.signal(other);
         }
-        let Some(mut sieve) = Sieve::new(self, at, signal) else {
+        let Some(sieve) = Sieve::new(self, at, signal) else {
             return;
         };
         self.done[at] = Some(match &signal.find {
@@ -195,20 +194,19 @@ struct Sieve<'f, 'r, 'a> {
     finder: &'f Finder<'r, 'a>,
     at: usize,
     signal: &'a Signal,
-    /// Tells topics, where the signal asks for some.
-    topics: Option<TopicCursor<'r>>,
+    /// Whether the signal asks for some topics, or for none of some.
+    asks: bool,
     /// The sentences that a find must be near to, in order, and how near.
     near: Option<(Vec<usize>, usize)>,
-    with: Option<Spans<'a>>,
-    without: Spans<'a>,
 }
 
 impl<'f, 'r, 'a> Sieve<'f, 'r, 'a> {
     /// None where nothing in the text can pass.
     fn new(finder: &'f Finder<'r, 'a>, at: usize, signal: &'a Signal) -> Option<Self> {
-        let with = signal.with.as_ref().map(|set| finder.reader.spans(set));
+        let with = signal.with.as_ref();
+        let alone = with.is_some_and(|set| finder.reader.lists(set).next().is_none());
         let off_topic = !signal.under.is_empty() && !signal.under.meets(finder.all_topics);
-        if off_topic || with.as_ref().is_some_and(Spans::is_empty) {
+        if off_topic || alone {
             return None;
         }
         let outside = signal.outside.meets(finder.all_topics);
@@ -218,26 +216,22 @@ impl<'f, 'r, 'a> Sieve<'f, 'r, 'a> {
             sentences.sort_unstable();
             (sentences, within)
         });
-        let asks = outside || !signal.under.is_empty();
         Some(Self {
             finder,
             at,
             signal,
-            topics: asks.then(|| finder.topics.cursor()),
+            asks: outside || !signal.under.is_empty(),
             near,
-            with,
-            without: finder.reader.spans_of(signal.without.as_ref()),
         })
     }
 
     /// Of places in the text.
-    fn sift(&mut self, spans: impl IntoIterator<Item = Span>) -> Found {
+    fn sift(&self, spans: impl IntoIterator<Item = Span>) -> Found {
         let finder = self.finder;
         let sentences = &finder.reader.document.sentences;
-        let mut cursor = Cursor::new(sentences, |sentence| sentence.text.start);
         let mut found = Found::default();
         for span in spans {
-            let at = cursor.find(span.start);
+            let at = finder.reader.sentences.find(span.start);
             let Some(sentence) = sentences.get(at) else {
                 break;
             };
@@ -256,7 +250,7 @@ impl<'f, 'r, 'a> Sieve<'f, 'r, 'a> {
     }
 
     /// Of other signals' finds, told apart as this signal asks.
-    fn review(&mut self, hits: Vec<Hit>) -> Found {
+    fn review(&self, hits: Vec<Hit>) -> Found {
         let rekeyed = matches!(self.signal.find, Find::Any(_)) && self.signal.by != By::Match;
         let mut found = Found::default();
         for mut hit in hits {
@@ -313,29 +307,26 @@ impl<'f, 'r, 'a> Sieve<'f, 'r, 'a> {
     }
 
     /// Whether a find fits the signal's place, topic and company.
-    fn admits(&mut self, span: Span, sentence: usize) -> bool {
-        let signal = self.signal;
+    fn admits(&self, span: Span, sentence: usize) -> bool {
+        let (signal, reader) = (self.signal, self.finder.reader);
         let Some(standing) = self.finder.standing(sentence) else {
             return false;
         };
-        let len = self.finder.reader.document.plain.len();
-        !standing.aside
+        let meets = |set| reader.meets(set, standing.unit);
+        self.is_on_topic(span)
+            && !standing.aside
             && standing.is_in(signal.places, span)
-            && self.is_on_topic(span)
-            && signal.at.holds(span.start, len)
-            && self
-                .with
-                .as_ref()
-                .is_none_or(|with| with.any(standing.unit))
-            && !self.without.any(standing.unit)
+            && signal.at.holds(span.start, reader.document.plain.len())
+            && signal.with.as_ref().is_none_or(meets)
+            && !signal.without.as_ref().is_some_and(meets)
             && self.is_near(sentence)
     }
 
-    fn is_on_topic(&mut self, span: Span) -> bool {
-        let Some(topics) = &mut self.topics else {
+    fn is_on_topic(&self, span: Span) -> bool {
+        if !self.asks {
             return true;
-        };
-        let topics = topics.at(span.start);
+        }
+        let topics = self.finder.topics.at(span.start);
         let (under, outside) = (self.signal.under, self.signal.outside);
         (under.is_empty() || under.meets(topics)) && !outside.meets(topics)
     }

@@ -84,9 +84,8 @@ impl Finder<'_, '_> {
     ) -> Vec<Span> {
         let members = self.members.get_or_init(|| Members::of(self.reader));
         // A sub-heading is an item of the topic that its parent opened, not of its own.
-        let mut topics = self.topics.cursor();
         let headed = members.headed.iter();
-        let headed = headed.filter(|(_, above)| signal.under.meets(topics.at(*above)));
+        let headed = headed.filter(|(_, above)| signal.under.meets(self.topics.at(*above)));
         let rows = self
             .reader
             .document

@@ -4,10 +4,10 @@
 
 mod answerhood;
 mod asides;
-mod cursor;
 mod finds;
 mod furniture;
 mod guide;
+mod index;
 mod items;
 mod marks;
 mod parts;
@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 use crate::document::Document;
 use crate::rubric::{Matches, Name, PatternSet, Rubric, Searcher, Spans, Stance};
 use crate::text::{PhraseId, Span, count_words};
+use index::Index;
 use marks::Marks;
 
 pub use answerhood::NotAnAnswer;
@@ -142,6 +143,8 @@ struct Reader<'a> {
     document: &'a Document,
     rubric: &'a Rubric,
     matches: &'a Matches,
+    /// Which sentence holds a place.
+    sentences: Index,
 }
 
 /// A part of a whole, 0..=1; of nothing none.
@@ -170,12 +173,52 @@ impl<'a> Reader<'a> {
 
     /// The sentences in which a set of patterns matches.
     fn marks(&self, set: &PatternSet) -> Marks {
-        Marks::of(&self.document.sentences, &self.spans(set))
+        let mut marks = Marks::none(self.document.sentences.len());
+        for found in self.lists(set) {
+            let starts = found.iter().map(|found| found.start);
+            starts.for_each(|start| self.mark(&mut marks, start));
+        }
+        marks
     }
 
     /// The same for a set that may be missing.
     fn marks_of(&self, set: Option<&PatternSet>) -> Marks {
         set.map_or_else(Marks::default, |set| self.marks(set))
+    }
+
+    /// The sentences in which one of `found` begins.
+    fn marks_of_found(&self, found: &Spans) -> Marks {
+        let mut marks = Marks::none(self.document.sentences.len());
+        let starts = found.starts();
+        starts.for_each(|start| self.mark(&mut marks, start));
+        marks
+    }
+
+    fn mark(&self, marks: &mut Marks, start: usize) {
+        let at = self.sentences.find(start);
+        let sentence = self.document.sentences.get(at);
+        if sentence
+            .is_some_and(|sentence| (sentence.text.start..sentence.text.end).contains(&start))
+        {
+            marks.add(at);
+        }
+    }
+
+    /// Where the patterns of a set match, each by itself, those that do.
+    fn lists<'s>(&self, set: &'s PatternSet) -> impl Iterator<Item = &'a [Span]> + use<'a, 's> {
+        let matches = self.matches;
+        let lists = set.iter().map(|pattern| matches.of(pattern));
+        lists.filter(|found| !found.is_empty())
+    }
+
+    /// Whether a match of a set begins inside `within`.
+    fn meets(&self, set: &PatternSet, within: Span) -> bool {
+        self.lists(set).any(|found| {
+            let from = found.partition_point(|found| found.start < within.start);
+            found
+                .get(from)
+                .is_some_and(|found| found.start < within.end)
+        })
     }
 
     fn text(&self, span: Span) -> &'a str {
@@ -230,6 +273,13 @@ pub fn weigh(
         document,
         rubric,
         matches,
+        sentences: Index::of(
+            document
+                .sentences
+                .iter()
+                .map(|sentence| sentence.text.start),
+            document.plain.len(),
+        ),
     };
     let mut parts = parts::classify(&reader);
     let verdict = answerhood::judge(&reader, &parts);

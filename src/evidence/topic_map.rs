@@ -1,6 +1,6 @@
 //! The topics of every place of a text.
 
-use super::cursor::Cursor;
+use super::index::Index;
 use crate::rubric::Topics;
 
 /// Topics by position in the plain text.
@@ -10,11 +10,11 @@ pub(super) struct TopicMap {
 }
 
 impl TopicMap {
-    /// Tells the topics of places.
-    pub(super) fn cursor(&self) -> TopicCursor<'_> {
-        TopicCursor {
-            map: self,
-            cursor: Cursor::new(&self.stretches, |(start, _)| *start),
+    /// The same for places of a text of `len` bytes.
+    pub(super) fn places(&self, len: usize) -> TopicPlaces<'_> {
+        TopicPlaces {
+            stretches: &self.stretches,
+            index: Index::of(self.stretches.iter().map(|(start, _)| *start), len),
         }
     }
 
@@ -25,16 +25,16 @@ impl TopicMap {
     }
 }
 
-/// Tells the topics of one place after another.
-pub(super) struct TopicCursor<'m> {
-    map: &'m TopicMap,
-    cursor: Cursor<'m, (usize, Topics)>,
+/// Tells the topics of places.
+pub(super) struct TopicPlaces<'m> {
+    stretches: &'m [(usize, Topics)],
+    index: Index,
 }
 
-impl TopicCursor<'_> {
+impl TopicPlaces<'_> {
     /// The topics of the part that holds the byte `at`.
-    pub(super) fn at(&mut self, at: usize) -> Topics {
-        let found = self.map.stretches.get(self.cursor.find(at));
+    pub(super) fn at(&self, at: usize) -> Topics {
+        let found = self.stretches.get(self.index.find(at));
         found
             .filter(|(start, _)| *start <= at)
             .map_or(Topics::default(), |(_, topics)| *topics)
