@@ -1,7 +1,7 @@
 //! The parts of lists: items, rows, steps between arrows, members of an enumeration.
 
 use super::Reader;
-use super::finds::Finder;
+use super::scene::Scene;
 use crate::document::{Block, Kind};
 use crate::rubric::{Signal, Spans};
 use crate::text::Span;
@@ -73,7 +73,7 @@ impl Reader<'_> {
     }
 }
 
-impl Finder<'_, '_> {
+impl Scene<'_, '_> {
     /// The members of lists, tables, chains of arrows and enumerations, in order.
     pub(super) fn items(
         &self,

@@ -7,11 +7,14 @@ mod asides;
 mod finds;
 mod furniture;
 mod guide;
+mod hits;
 mod index;
 mod items;
 mod marks;
 mod parts;
 mod salad;
+mod scene;
+mod sieve;
 mod speakers;
 mod stance;
 mod standing;
@@ -21,42 +24,15 @@ mod topics;
 use std::collections::BTreeSet;
 
 use crate::document::Document;
-use crate::rubric::{Matches, Name, PatternSet, Rubric, Searcher, Spans, Stance};
-use crate::text::{PhraseId, Span, count_words};
+use crate::rubric::{Matches, Name, PatternSet, Rubric, Searcher, Spans};
+use crate::text::{Span, count_words};
+use finds::Found;
 use index::Index;
 use marks::Marks;
+use scene::Scene;
 
 pub use answerhood::NotAnAnswer;
-
-/// By what a thing is told from others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Key {
-    /// Its words.
-    Words(PhraseId),
-    /// The item or row that holds it, by where that begins.
-    Unit(usize),
-    /// The sentence that holds it.
-    Sentence(usize),
-    /// Where it begins.
-    Place(usize),
-    /// Nothing: all are the same.
-    Same,
-}
-
-/// One thing that a signal found.
-#[derive(Clone, Copy, Debug)]
-pub struct Hit {
-    /// The signal that found it, by index.
-    pub signal: usize,
-    /// The words, in [`Document::plain`].
-    pub span: Span,
-    /// The sentence they stand in.
-    pub sentence: usize,
-    /// How the writer stands to them.
-    pub stance: Stance,
-    /// Two hits of a signal with the same key are the same thing.
-    pub key: Key,
-}
+pub use hits::{Finds, Hit, Key};
 
 /// A part of the document that is kept out of the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,9 +49,9 @@ pub struct SetAside {
 #[derive(Debug)]
 pub struct Evidence {
     /// What each signal found that counts, by index of the signal.
-    pub found: Vec<Vec<Hit>>,
+    pub found: Finds,
     /// What each signal met that does not count because it is announced, denied, asked or left open.
-    pub discounted: Vec<Vec<Hit>>,
+    pub discounted: Finds,
     /// What was kept out.
     pub set_aside: Vec<SetAside>,
     /// Sentences that address the grader.
@@ -111,9 +87,18 @@ impl Evidence {
     pub fn different(&self, names: &[Name]) -> Vec<&Hit> {
         let mut hits: Vec<&Hit> = self.hits(names).collect();
         hits.sort_by_key(|hit| hit.span);
-        let mut seen: BTreeSet<Key> = BTreeSet::new();
-        hits.retain(|hit| seen.insert(hit.key));
-        hits
+        if hits.len() > FEW {
+            let mut seen: BTreeSet<Key> = BTreeSet::new();
+            hits.retain(|hit| seen.insert(hit.key));
+            return hits;
+        }
+        let mut kept: Vec<&Hit> = Vec::with_capacity(hits.len());
+        for hit in hits {
+            if kept.iter().all(|other| other.key != hit.key) {
+                kept.push(hit);
+            }
+        }
+        kept
     }
 
     fn hits(&self, names: &[Name]) -> impl Iterator<Item = &Hit> + Clone {
@@ -292,8 +277,7 @@ pub fn weigh(
     }
     let stances = stance::of_sentences(&reader);
     let topics = topics::assign(&reader, &parts);
-    let mut finder = finds::Finder::new(&reader, &parts, &stances, &topics);
-    let (found, discounted) = finder.run();
+    let found = finds::run(&Scene::new(&reader, &parts, &stances, &topics));
     let answer_words = document
         .sentences
         .iter()
@@ -302,9 +286,13 @@ pub fn weigh(
         .map(|(_, sentence)| sentence.words)
         .sum();
     Evidence {
-        counts: found.iter().map(|hits| different(hits.iter())).collect(),
-        found,
-        discounted,
+        counts: found
+            .counted
+            .iter()
+            .map(|hits| different(hits.iter()))
+            .collect(),
+        found: found.counted,
+        discounted: found.discounted,
         set_aside: parts.report(document),
         injections: parts.injections(document),
         not_an_answer,

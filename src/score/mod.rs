@@ -88,9 +88,8 @@ fn grade_one(criterion: &Criterion, evidence: &Evidence, zeroed: bool) -> Grade 
         // From the second level on, what the first one makes do with is beside the point.
         let from = usize::from(level > 1);
         let counted = criterion.levels.iter().take(usize::from(level)).skip(from);
-        let mut names: Vec<Name> = counted
-            .flat_map(|level| level.condition.supporters())
-            .collect();
+        let mut names: Vec<Name> = Vec::new();
+        counted.for_each(|level| level.condition.add_supporters(&mut names));
         names.sort_unstable();
         names.dedup();
         hits = apart(evidence.different(&names));

@@ -79,10 +79,15 @@ impl Condition {
     #[must_use]
     pub fn supporters(&self) -> Vec<Name> {
         let mut names = Vec::new();
-        self.collect(&mut names, false);
+        self.add_supporters(&mut names);
         names.sort_unstable();
         names.dedup();
         names
+    }
+
+    /// Adds its supporters to `names`, in the order in which the condition names them.
+    pub fn add_supporters(&self, names: &mut Vec<Name>) {
+        self.collect(names, false);
     }
 
     /// Every name in the condition.

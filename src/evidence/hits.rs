@@ -1,0 +1,95 @@
+//! What signals found: single finds, and those of all signals, one signal's after another's.
+
+use std::ops::Range;
+
+use crate::rubric::Stance;
+use crate::text::{PhraseId, Span};
+
+/// By what a thing is told from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// Its words.
+    Words(PhraseId),
+    /// The item or row that holds it, by where that begins.
+    Unit(usize),
+    /// The sentence that holds it.
+    Sentence(usize),
+    /// Where it begins.
+    Place(usize),
+    /// Nothing: all are the same.
+    Same,
+}
+
+/// One thing that a signal found.
+#[derive(Clone, Copy, Debug)]
+pub struct Hit {
+    /// The signal that found it, by index.
+    pub signal: usize,
+    /// The words, in [`Document::plain`](crate::document::Document::plain).
+    pub span: Span,
+    /// The sentence they stand in.
+    pub sentence: usize,
+    /// How the writer stands to them.
+    pub stance: Stance,
+    /// Two hits of a signal with the same key are the same thing.
+    pub key: Key,
+}
+
+/// What each signal found, in order of the text.
+#[derive(Clone, Debug, Default)]
+pub struct Finds {
+    hits: Vec<Hit>,
+    /// By signal.
+    places: Vec<Range<usize>>,
+}
+
+impl Finds {
+    /// For so many signals that have found nothing yet.
+    pub(super) fn of_signals(signals: usize) -> Self {
+        Self {
+            hits: Vec::with_capacity(signals),
+            places: vec![0..0; signals],
+        }
+    }
+
+    /// What a signal found; `None` where there is no such signal.
+    #[must_use]
+    pub fn get(&self, signal: usize) -> Option<&[Hit]> {
+        self.hits.get(self.places.get(signal)?.clone())
+    }
+
+    /// What each signal found, by index of the signal.
+    pub fn iter(&self) -> impl Iterator<Item = &[Hit]> {
+        let places = self.places.iter();
+        places.map(|place| self.hits.get(place.clone()).unwrap_or_default())
+    }
+
+    /// Takes in what a signal found; more may be added to the last one only.
+    pub(super) fn push(&mut self, hit: Hit) {
+        let end = self.hits.len();
+        if let Some(place) = self.places.get_mut(hit.signal) {
+            if place.end != end {
+                *place = end..end;
+            }
+            place.end = end + 1;
+            self.hits.push(hit);
+        }
+    }
+
+    /// Keeps only some of what a signal found, if it is the last that found something.
+    pub(super) fn retain(&mut self, signal: usize, mut keep: impl FnMut(&Hit) -> bool) {
+        let last = |place: &&mut Range<usize>| place.end == self.hits.len();
+        let Some(place) = self.places.get_mut(signal).filter(last) else {
+            return;
+        };
+        let mut end = place.start;
+        for at in place.clone() {
+            if keep(&self.hits[at]) {
+                self.hits[end] = self.hits[at];
+                end += 1;
+            }
+        }
+        place.end = end;
+        self.hits.truncate(end);
+    }
+}
