@@ -1,5 +1,6 @@
 //! What signals found: single finds, and those of all signals, one signal's after another's.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::rubric::Stance;
@@ -92,4 +93,45 @@ impl Finds {
         place.end = end;
         self.hits.truncate(end);
     }
+}
+
+/// So many keys are compared with each other; more are sorted.
+const FEW: usize = 24;
+
+/// The keys that have been met.
+#[derive(Debug, Default)]
+pub struct Seen {
+    few: Vec<Key>,
+    /// All of them, once they are no longer few.
+    many: BTreeSet<Key>,
+}
+
+impl Seen {
+    /// Takes in a key; whether it is new.
+    pub fn insert(&mut self, key: Key) -> bool {
+        if !self.many.is_empty() {
+            return self.many.insert(key);
+        }
+        let new = !self.few.contains(&key);
+        if new {
+            self.few.push(key);
+            if self.few.len() > FEW {
+                self.many.extend(self.few.drain(..));
+            }
+        }
+        new
+    }
+}
+
+/// How many different things there are among hits.
+pub(super) fn different<'h>(hits: impl Iterator<Item = &'h Hit> + Clone) -> usize {
+    let keys = hits.map(|hit| hit.key);
+    if keys.clone().nth(FEW).is_none() {
+        let first = |(nth, key): &(usize, Key)| !keys.clone().take(*nth).any(|other| other == *key);
+        return keys.clone().enumerate().filter(first).count();
+    }
+    let mut keys: Vec<Key> = keys.collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.len()
 }

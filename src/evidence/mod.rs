@@ -21,18 +21,17 @@ mod standing;
 mod topic_map;
 mod topics;
 
-use std::collections::BTreeSet;
-
 use crate::document::Document;
 use crate::rubric::{Matches, Name, PatternSet, Rubric, Searcher, Spans};
 use crate::text::{Span, count_words};
 use finds::Found;
+use hits::different;
 use index::Index;
 use marks::Marks;
 use scene::Scene;
 
 pub use answerhood::NotAnAnswer;
-pub use hits::{Finds, Hit, Key};
+pub use hits::{Finds, Hit, Key, Seen};
 
 /// A part of the document that is kept out of the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,40 +86,16 @@ impl Evidence {
     pub fn different(&self, names: &[Name]) -> Vec<&Hit> {
         let mut hits: Vec<&Hit> = self.hits(names).collect();
         hits.sort_by_key(|hit| hit.span);
-        if hits.len() > FEW {
-            let mut seen: BTreeSet<Key> = BTreeSet::new();
-            hits.retain(|hit| seen.insert(hit.key));
-            return hits;
-        }
-        let mut kept: Vec<&Hit> = Vec::with_capacity(hits.len());
-        for hit in hits {
-            if kept.iter().all(|other| other.key != hit.key) {
-                kept.push(hit);
-            }
-        }
-        kept
+        let mut seen = Seen::default();
+        hits.retain(|hit| seen.insert(hit.key));
+        hits
     }
 
-    fn hits(&self, names: &[Name]) -> impl Iterator<Item = &Hit> + Clone {
+    /// The hits of the named signals, one signal's after another's.
+    pub fn hits(&self, names: &[Name]) -> impl Iterator<Item = &Hit> + Clone {
         let found = names.iter().filter_map(|name| self.found.get(*name));
         found.flatten()
     }
-}
-
-/// So few keys are compared with each other; more are sorted.
-const FEW: usize = 12;
-
-/// How many different things there are among hits.
-fn different<'h>(hits: impl Iterator<Item = &'h Hit> + Clone) -> usize {
-    let keys = hits.map(|hit| hit.key);
-    if keys.clone().nth(FEW).is_none() {
-        let first = |(nth, key): &(usize, Key)| !keys.clone().take(*nth).any(|other| other == *key);
-        return keys.clone().enumerate().filter(first).count();
-    }
-    let mut keys: Vec<Key> = keys.collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys.len()
 }
 
 /// What the stages of gathering share.

@@ -17,7 +17,7 @@ use crate::text::{PhraseId, Span};
 pub(super) struct Scene<'r, 'a> {
     pub(super) reader: &'r Reader<'a>,
     pub(super) stances: &'r Stances,
-    pub(super) topics: TopicPlaces<'r>,
+    pub(super) topics: TopicPlaces,
     pub(super) all_topics: Topics,
     /// How each sentence stands.
     standings: Vec<Standing>,
@@ -30,7 +30,7 @@ impl<'r, 'a> Scene<'r, 'a> {
         reader: &'r Reader<'a>,
         parts: &Parts,
         stances: &'r Stances,
-        topics: &'r TopicMap,
+        topics: &TopicMap,
     ) -> Self {
         Self {
             reader,

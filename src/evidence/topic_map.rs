@@ -10,11 +10,13 @@ pub(super) struct TopicMap {
 }
 
 impl TopicMap {
-    /// The same for places of a text of `len` bytes.
-    pub(super) fn places(&self, len: usize) -> TopicPlaces<'_> {
+    /// The same for every place of a text of `len` bytes.
+    pub(super) fn places(&self, len: usize) -> TopicPlaces {
+        let before = (0, Topics::default());
+        let stretches = [before].into_iter().chain(self.stretches.iter().copied());
         TopicPlaces {
-            stretches: &self.stretches,
-            index: Index::of(self.stretches.iter().map(|(start, _)| *start), len),
+            index: Index::of(stretches.clone().map(|(start, _)| start), len),
+            topics: stretches.map(|(_, topics)| topics).collect(),
         }
     }
 
@@ -26,17 +28,17 @@ impl TopicMap {
 }
 
 /// Tells the topics of places.
-pub(super) struct TopicPlaces<'m> {
-    stretches: &'m [(usize, Topics)],
+pub(super) struct TopicPlaces {
     index: Index,
+    /// The topics of each stretch.
+    topics: Vec<Topics>,
 }
 
-impl TopicPlaces<'_> {
+impl TopicPlaces {
     /// The topics of the part that holds the byte `at`.
+    #[inline]
     pub(super) fn at(&self, at: usize) -> Topics {
-        let found = self.stretches.get(self.index.find(at));
-        found
-            .filter(|(start, _)| *start <= at)
-            .map_or(Topics::default(), |(_, topics)| *topics)
+        let stretch = self.topics.get(self.index.find(at));
+        stretch.copied().unwrap_or_default()
     }
 }

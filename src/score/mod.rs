@@ -3,7 +3,7 @@
 mod confidence;
 mod levels;
 
-use crate::evidence::{Evidence, Hit};
+use crate::evidence::{Evidence, Hit, Seen};
 use crate::rubric::{Criterion, Effect, MAX_LEVEL, Name, Rubric};
 
 pub use levels::{Want, level_of, wanted};
@@ -92,8 +92,7 @@ fn grade_one(criterion: &Criterion, evidence: &Evidence, zeroed: bool) -> Grade 
         counted.for_each(|level| level.condition.add_supporters(&mut names));
         names.sort_unstable();
         names.dedup();
-        hits = apart(evidence.different(&names));
-        hits.truncate(EVIDENCE);
+        hits = foremost(&names, evidence);
     }
     let announced = if level == 0 && !zeroed {
         announced(criterion, evidence)
@@ -108,15 +107,28 @@ fn grade_one(criterion: &Criterion, evidence: &Evidence, zeroed: bool) -> Grade 
     }
 }
 
-/// The hits without those that lie inside another.
-fn apart(mut hits: Vec<&Hit>) -> Vec<Hit> {
-    hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
-    let mut kept: Vec<Hit> = Vec::new();
+/// The first hits of the named signals in order of the text: one for each different thing, and none that
+/// lies inside another.
+fn foremost(names: &[Name], evidence: &Evidence) -> Vec<Hit> {
+    let mut hits: Vec<&Hit> = evidence.hits(names).collect();
+    hits.sort_by_key(|hit| hit.span);
+    let mut seen = Seen::default();
+    let mut kept = Vec::with_capacity(EVIDENCE);
     let mut end = 0;
-    for hit in hits {
-        if hit.span.end > end {
+    for same_place in hits.chunk_by(|one, other| one.span.start == other.span.start) {
+        let mut longest: Option<&Hit> = None;
+        for hit in same_place {
+            let longer = longest.is_none_or(|longest| hit.span.end > longest.span.end);
+            if seen.insert(hit.key) && longer {
+                longest = Some(hit);
+            }
+        }
+        if let Some(hit) = longest.filter(|hit| hit.span.end > end) {
             end = hit.span.end;
             kept.push(*hit);
+        }
+        if kept.len() == EVIDENCE {
+            break;
         }
     }
     kept
