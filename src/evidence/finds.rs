@@ -1,10 +1,13 @@
 //! Signals looked for: patterns, list items, and what is made of other signals' finds.
 
+use std::cmp::Reverse;
+
 use super::hits::Finds;
 use super::scene::Scene;
 use super::sieve::Sieve;
 use super::{Hit, Reader};
-use crate::rubric::{Find, Signal, Stance};
+use crate::rubric::{Find, PatternSet, Signal, Stance};
+use crate::text::Span;
 
 /// What signals found.
 pub(super) struct Found {
@@ -24,6 +27,7 @@ pub(super) fn run(scene: &Scene) -> Found {
             counted: Finds::of_signals(signals),
             discounted: Finds::of_signals(signals),
         },
+        mixed: Vec::new(),
     };
     for at in 0..signals {
         finder.signal(at);
@@ -36,6 +40,8 @@ struct Finder<'s, 'r, 'a> {
     /// Whether each signal has been looked for.
     done: Vec<bool>,
     found: Found,
+    /// Room for the matches of several patterns.
+    mixed: Vec<Span>,
 }
 
 impl<'a> Finder<'_, '_, 'a> {
@@ -66,7 +72,7 @@ impl<'a> Finder<'_, '_, 'a> {
     fn sift(&mut self, signal: &Signal, sieve: &Sieve) {
         let (scene, reader) = (self.scene, self.scene.reader);
         match &signal.find {
-            Find::Pattern(set) => sieve.sift(reader.spans(set).all(), &mut self.found),
+            Find::Pattern(set) => self.pattern(set, sieve),
             Find::Anything(words) => {
                 sieve.sift(scene.anything(signal, *words), &mut self.found);
             }
@@ -88,6 +94,28 @@ impl<'a> Finder<'_, '_, 'a> {
                 sieve.review(hits, &mut self.found);
             }
         }
+    }
+
+    /// The matches of a set, without those that begin inside another.
+    fn pattern(&mut self, set: &PatternSet, sieve: &Sieve) {
+        let mut lists = self.scene.reader.lists(set);
+        let Some(first) = lists.next() else { return };
+        let Some(second) = lists.next() else {
+            return sieve.sift(first.iter().copied(), &mut self.found);
+        };
+        let mixed = &mut self.mixed;
+        mixed.clear();
+        for list in [first, second].into_iter().chain(lists) {
+            mixed.extend_from_slice(list);
+        }
+        mixed.sort_unstable_by_key(|span| (span.start, Reverse(span.end)));
+        let mut end = 0;
+        let free = mixed.iter().copied().filter(|span| {
+            let free = span.start >= end;
+            end = if free { span.end } else { end };
+            free
+        });
+        sieve.sift(free, &mut self.found);
     }
 
     /// What of a signal's finds counts.
