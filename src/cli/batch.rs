@@ -102,7 +102,7 @@ enum Outcome {
         score: f64,
         warnings: Vec<String>,
         /// Only where the run needs it.
-        report: Option<(Box<Report>, Option<Sketch>)>,
+        report: Option<(Box<Report<'static>>, Option<Sketch>)>,
     },
     Failed {
         failure: Failure,
@@ -111,21 +111,27 @@ enum Outcome {
 }
 
 fn grade(grader: &mut Grader, job: Job, columns: &Columns, format: OutputFormat) -> Done {
-    match job.read(columns).and_then(|input| grader.grade(input)) {
-        Ok(Graded { report, sketch }) => Done {
-            part: format.graded(&report),
-            outcome: Outcome::Graded {
-                id: report.id.clone(),
-                score: report.score,
-                warnings: report
-                    .warnings
-                    .iter()
-                    .map(|warning| format!("{}: {}", report.id, warning.message))
-                    .collect(),
-                report: format.needs_reports().then(|| (Box::new(report), sketch)),
-            },
+    let graded = job
+        .read(columns)
+        .and_then(|input| grader.grade(input, |graded| done(graded, format)));
+    graded.unwrap_or_else(|error| unreadable(&error, format))
+}
+
+fn done(Graded { report, sketch }: Graded, format: OutputFormat) -> Done {
+    Done {
+        part: format.graded(&report),
+        outcome: Outcome::Graded {
+            id: report.id.to_string(),
+            score: report.score,
+            warnings: report
+                .warnings
+                .iter()
+                .map(|warning| format!("{}: {}", report.id, warning.message))
+                .collect(),
+            report: format
+                .needs_reports()
+                .then(|| (Box::new(report.into_owned()), sketch)),
         },
-        Err(error) => unreadable(&error, format),
     }
 }
 
@@ -174,7 +180,7 @@ impl Collector<Done> for Desk<'_> {
                 score,
                 warnings,
                 report,
-            } => match self.put(report, &done.part, &id) {
+            } => match self.put(report, done.part, &id) {
                 Ok(text) => {
                     self.graded(id, score, &warnings);
                     text
@@ -197,14 +203,14 @@ impl Desk<'_> {
     /// Puts a graded answer into the run.
     fn put(
         &mut self,
-        report: Option<(Box<Report>, Option<Sketch>)>,
-        part: &str,
+        report: Option<(Box<Report<'static>>, Option<Sketch>)>,
+        part: String,
         id: &str,
     ) -> Result<String, (Box<Failure>, String)> {
         let Some((report, sketch)) = report else {
-            return Ok(part.to_owned());
+            return Ok(part);
         };
-        self.run.graded(&report, part, sketch).map_err(|why| {
+        self.run.graded(&report, &part, sketch).map_err(|why| {
             let failure = Failure::new(&report.source, id, "rubric", &why);
             (
                 Box::new(failure),

@@ -84,9 +84,10 @@ fn single(
     job: Job,
 ) -> anyhow::Result<Status> {
     let read = job.read(&arguments.columns());
-    let graded = read.and_then(|input| Grader::new(Arc::new(plan)).grade(input));
+    let mut grader = Grader::new(Arc::new(plan));
+    let graded = read.and_then(|input| grader.grade(input, |graded| graded.report.into_owned()));
     let report = match graded {
-        Ok(graded) => graded.report,
+        Ok(report) => report,
         Err(error) => return unreadable(console, settings, arguments, &error),
     };
     console.tell(&format!(

@@ -36,7 +36,7 @@ pub struct Subject<'a> {
 
 /// Makes the report.
 #[must_use]
-pub fn build(subject: &Subject, assessment: &Assessment) -> Report {
+pub fn build<'a>(subject: &Subject<'a>, assessment: &'a Assessment) -> Report<'a> {
     let builder = Builder {
         subject,
         assessment,
@@ -47,18 +47,18 @@ pub fn build(subject: &Subject, assessment: &Assessment) -> Report {
     let score = assessment.score.outcome.score;
     Report {
         schema: SCHEMA,
-        source: subject.source.to_owned(),
-        id: subject.id.to_owned(),
+        source: subject.source.into(),
+        id: subject.id.into(),
         rubric: RubricFacts {
-            id: rubric.id.clone(),
-            version: rubric.version.clone(),
-            sha256: rubric.sha256.clone(),
+            id: rubric.id.as_str().into(),
+            version: rubric.version.as_str().into(),
+            sha256: rubric.sha256.as_str().into(),
             chosen: subject.chosen,
         },
         evaluate: env!("CARGO_PKG_VERSION"),
         mode: Mode::Heuristic,
         score,
-        band: rubric.band(score).to_owned(),
+        band: rubric.band(score).into(),
         confidence: assessment.score.confidence,
         critique: builder.critique(&criteria),
         criteria,
@@ -67,17 +67,17 @@ pub fn build(subject: &Subject, assessment: &Assessment) -> Report {
         furniture: builder.set_aside(),
         warnings: builder.warnings(),
         line: subject.line,
-        groups: rubric.groups.clone(),
+        groups: rubric.groups.as_slice().into(),
     }
 }
 
-struct Builder<'a> {
-    subject: &'a Subject<'a>,
+struct Builder<'b, 'a> {
+    subject: &'b Subject<'a>,
     assessment: &'a Assessment,
     lines: LineIndex,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'_, 'a> {
     /// The bytes of the decoded input that a span of the plain text stands for.
     fn place(&self, plain: Span) -> Span {
         let span = self.assessment.document.source_span(plain);
@@ -89,7 +89,7 @@ impl Builder<'_> {
         self.lines.position(&self.subject.answer.text, offset).line
     }
 
-    fn criteria(&self) -> Vec<CriterionReport> {
+    fn criteria(&self) -> Vec<CriterionReport<'a>> {
         let rubric = self.subject.rubric;
         let full = score::outcome(rubric, &vec![MAX_LEVEL; rubric.criteria.len()]).points;
         let score = &self.assessment.score;
@@ -102,13 +102,13 @@ impl Builder<'_> {
         rows.zip(&self.assessment.critique.advice)
             .map(
                 |((((criterion, grade), points), max_points), advice)| CriterionReport {
-                    id: criterion.id.clone(),
-                    title: criterion.title.clone(),
-                    group: criterion.group.clone(),
+                    id: criterion.id.as_str().into(),
+                    title: criterion.title.as_str().into(),
+                    group: criterion.group.as_str().into(),
                     weight: criterion.weight,
                     level: grade.level,
                     max_level: MAX_LEVEL,
-                    level_name: rubric.level_name(grade.level).to_owned(),
+                    level_name: rubric.level_name(grade.level).into(),
                     points: *points,
                     max_points,
                     heuristic: HeuristicReport {
@@ -118,7 +118,7 @@ impl Builder<'_> {
                     judge: None,
                     evidence: self.quotes(&grade.evidence),
                     announced: self.promises(&grade.announced),
-                    advice: advice.clone(),
+                    advice: advice.as_str().into(),
                     passes: criterion.passes.unwrap_or(rubric.passes),
                     explain: self
                         .subject
@@ -129,54 +129,52 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn quotes(&self, hits: &[Hit]) -> Vec<Quote> {
+    fn quotes(&self, hits: &[Hit]) -> Vec<Quote<'a>> {
         hits.iter().map(|hit| self.quote(hit)).collect()
     }
 
     /// A promise is shown as the whole sentence that makes it.
-    fn promises(&self, hits: &[Hit]) -> Vec<Quote> {
+    fn promises(&self, hits: &[Hit]) -> Vec<Quote<'a>> {
         let document = &self.assessment.document;
         let whole = |hit: &Hit| {
             document
                 .sentences
                 .get(hit.sentence)
-                .map(|s| s.text.of(&document.plain).to_owned())
+                .map(|s| s.text.of(&document.plain))
         };
         let quotes = self.quotes(hits).into_iter().zip(hits);
         quotes
             .map(|(quote, hit)| Quote {
-                context: whole(hit).unwrap_or_default(),
+                context: whole(hit).unwrap_or_default().into(),
                 ..quote
             })
             .collect()
     }
 
-    fn quote(&self, hit: &Hit) -> Quote {
+    fn quote(&self, hit: &Hit) -> Quote<'a> {
         let signal = self.subject.rubric.signals.get(hit.signal);
         let text = &self.subject.answer.text;
         let span = self.place(hit.span);
         let position = self.lines.position(text, span.start);
         Quote {
-            signal: signal.map(|signal| signal.name.clone()).unwrap_or_default(),
+            signal: signal.map_or("", |signal| signal.name.as_str()).into(),
             start: span.start,
             end: span.end,
             line: position.line,
             column: position.column,
-            quote: span.of(text).to_owned(),
-            context: self.context(hit),
+            quote: span.of(text).into(),
+            context: self.context(hit).into(),
         }
     }
 
     /// The sentence of a hit from its first word on.
-    fn context(&self, hit: &Hit) -> String {
+    fn context(&self, hit: &Hit) -> &'a str {
         let document = &self.assessment.document;
         let end = document
             .sentences
             .get(hit.sentence)
             .map_or(hit.span.end, |sentence| sentence.text.end);
-        Span::new(hit.span.start, end.max(hit.span.end))
-            .of(&document.plain)
-            .to_owned()
+        Span::new(hit.span.start, end.max(hit.span.end)).of(&document.plain)
     }
 
     fn critique(&self, criteria: &[CriterionReport]) -> CritiqueReport {
@@ -192,7 +190,7 @@ impl Builder<'_> {
             .next_steps
             .iter()
             .filter_map(|step| {
-                let criterion = criteria.get(step.criterion)?.id.clone();
+                let criterion = criteria.get(step.criterion)?.id.to_string();
                 Some(StepReport {
                     criterion,
                     gain: step.gain,

@@ -14,6 +14,7 @@ mod markdown;
 mod model;
 mod mutation;
 pub mod overview;
+mod owned;
 mod printable;
 mod sheet;
 mod style;

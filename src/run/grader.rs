@@ -46,9 +46,9 @@ impl Plan {
 
 /// A graded answer.
 #[derive(Debug)]
-pub struct Graded {
+pub struct Graded<'a> {
     /// Its report.
-    pub report: Report,
+    pub report: Report<'a>,
     /// What it is like, where answers are compared.
     pub sketch: Option<Sketch>,
 }
@@ -78,15 +78,19 @@ impl Grader {
         Self { plan, chooser, met }
     }
 
-    /// Grades an answer.
+    /// Grades an answer; `take` makes of it what is wanted.
     ///
     /// # Errors
     /// Where the rubric that it needs cannot be had.
-    pub fn grade(&mut self, mut input: Input) -> Result<Graded, InputError> {
+    pub fn grade<T>(
+        &mut self,
+        mut input: Input,
+        take: impl FnOnce(Graded) -> T,
+    ) -> Result<T, InputError> {
         if let Some(question) = &self.plan.question {
             input.answer.question = Some(question.clone());
         }
-        self.attempt(&input).map_err(|problem| InputError {
+        self.attempt(&input, take).map_err(|problem| InputError {
             source: input.source,
             id: input.id,
             line: input.line,
@@ -94,7 +98,7 @@ impl Grader {
         })
     }
 
-    fn attempt(&mut self, input: &Input) -> Result<Graded, Problem> {
+    fn attempt<T>(&mut self, input: &Input, take: impl FnOnce(Graded) -> T) -> Result<T, Problem> {
         let (name, chosen, doubts) = self.choose(input)?;
         let plan = &self.plan;
         let (rubric, searcher) = match self.met.entry(name) {
@@ -119,10 +123,10 @@ impl Grader {
             explain: plan.explain,
         };
         let body = input.answer.text.get(input.answer.body..).unwrap_or("");
-        Ok(Graded {
+        Ok(take(Graded {
             report: report::build(&subject, &assessment),
             sketch: plan.compare.then(|| Sketch::of(body)).flatten(),
-        })
+        }))
     }
 
     /// The name of the rubric for an answer, why, and what is doubtful about it.
