@@ -15,6 +15,7 @@ pub mod endpoint;
 pub mod evidence;
 pub mod input;
 pub mod judge;
+mod prepared;
 pub mod report;
 pub mod rubric;
 pub mod run;

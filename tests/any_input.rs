@@ -78,7 +78,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-fn graded(bytes: &[u8]) -> Option<(String, Report)> {
+fn graded(bytes: &[u8]) -> Option<(String, Report<'static>)> {
     let input = input::read("-", bytes).ok()?;
     let assessment = assess(&input.answer, &RUBRIC, &mut RUBRIC.searcher(), false);
     let subject = Subject {
@@ -93,7 +93,7 @@ fn graded(bytes: &[u8]) -> Option<(String, Report)> {
         explain: true,
     };
     let report = report::build(&subject, &assessment);
-    Some((input.answer.text.clone(), report))
+    Some((input.answer.text.clone(), report.into_owned()))
 }
 
 proptest! {
@@ -107,7 +107,7 @@ proptest! {
         for criterion in &report.criteria {
             prop_assert!(criterion.level == 0 || !criterion.evidence.is_empty());
             for quote in criterion.evidence.iter().chain(&criterion.announced) {
-                prop_assert_eq!(text.get(quote.start..quote.end), Some(quote.quote.as_str()));
+                prop_assert_eq!(text.get(quote.start..quote.end), Some(&*quote.quote));
                 prop_assert!(!quote.signal.is_empty());
             }
         }

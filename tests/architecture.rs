@@ -8,9 +8,10 @@
 use std::path::{Path, PathBuf};
 
 /// No module imports one that comes after it.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "text",
     "document",
+    "prepared",
     "rubric",
     "evidence",
     "judge",

@@ -167,7 +167,7 @@ impl Shown<'_> {
     fn signal(&self, name: Name) -> Option<Fired> {
         let evidence = &self.assessment.evidence;
         let hits = evidence.different(&[name]);
-        let discounted = evidence.discounted.get(name).map_or(0, Vec::len);
+        let discounted = evidence.discounted.get(name).map_or(0, <[_]>::len);
         (!hits.is_empty() || discounted > 0).then(|| Fired {
             signal: self
                 .rubric

@@ -68,7 +68,7 @@ pub(super) fn run(
     };
     let Some(panel) = panel else {
         let worker = move || {
-            let alone = move |prepared: Prepared, _: &_| grade(prepared.conclude(None), format);
+            let alone = move |prepared: Prepared, _: &_| prepared.conclude(None, |graded| grade(graded, format));
             bench.worker(alone, |done| done)
         };
         let done = ordered(threads, feed, worker, &mut desk);
@@ -178,7 +178,7 @@ enum Outcome {
         degraded: bool,
         warnings: Vec<String>,
         /// Only where the run needs it.
-        report: Option<(Box<Report>, Option<Sketch>)>,
+        report: Option<(Box<Report<'static>>, Option<Sketch>)>,
     },
     Failed {
         failure: Failure,
@@ -186,12 +186,11 @@ enum Outcome {
     },
 }
 
-fn grade(graded: Graded, format: OutputFormat) -> Done {
-    let Graded { report, sketch } = graded;
+fn grade(Graded { report, sketch }: Graded, format: OutputFormat) -> Done {
     Done {
         part: format.graded(&report),
         outcome: Outcome::Graded {
-            id: report.id.clone(),
+            id: report.id.to_string(),
             score: report.score,
             degraded: report.mode == Mode::Degraded,
             warnings: report
@@ -199,7 +198,9 @@ fn grade(graded: Graded, format: OutputFormat) -> Done {
                 .iter()
                 .map(|warning| format!("{}: {}", report.id, warning.message))
                 .collect(),
-            report: format.needs_reports().then(|| (Box::new(report), sketch)),
+            report: format
+                .needs_reports()
+                .then(|| (Box::new(report.into_owned()), sketch)),
         },
     }
 }
@@ -252,7 +253,7 @@ impl Collector<Done> for Desk<'_> {
                 degraded,
                 warnings,
                 report,
-            } => match self.put(report, &done.part, &id) {
+            } => match self.put(report, done.part, &id) {
                 Ok(text) => {
                     self.graded(id, score, &warnings);
                     self.tally.degraded += usize::from(degraded);
@@ -276,14 +277,14 @@ impl Desk<'_> {
     /// Puts a graded answer into the run.
     fn put(
         &mut self,
-        report: Option<(Box<Report>, Option<Sketch>)>,
-        part: &str,
+        report: Option<(Box<Report<'static>>, Option<Sketch>)>,
+        part: String,
         id: &str,
     ) -> Result<String, (Box<Failure>, String)> {
         let Some((report, sketch)) = report else {
-            return Ok(part.to_owned());
+            return Ok(part);
         };
-        self.run.graded(&report, part, sketch).map_err(|why| {
+        self.run.graded(&report, &part, sketch).map_err(|why| {
             let failure = Failure::new(&report.source, id, "rubric", &why);
             (
                 Box::new(failure),

@@ -13,7 +13,7 @@ use super::progress::Asking;
 use super::{dry_run, judge, rubrics};
 use crate::input::{InputError, Job, Queue, files, no_answers};
 use crate::report::{self, Failure, Mode, Report};
-use crate::run::{Grader, Panel, Plan, Prepared};
+use crate::run::{Graded, Grader, Panel, Plan, Prepared};
 use crate::settings::{OutputFormat, Settings};
 
 /// Grades what the arguments name.
@@ -99,7 +99,7 @@ fn single(
         Err(error) => return unreadable(console, settings, arguments, &error),
     };
     let report = match panel {
-        None => prepared.conclude(None).report,
+        None => prepared.conclude(None, |graded| graded.report.into_owned()),
         Some(panel) => match judged(console, panel, prepared)? {
             Some(report) => report,
             None => return Ok(Status::Interrupted),
@@ -129,7 +129,7 @@ fn judged(
     console: &mut Console,
     panel: &Panel,
     prepared: Prepared,
-) -> anyhow::Result<Option<Report>> {
+) -> anyhow::Result<Option<Report<'static>>> {
     let asking = Asking::new(console, &panel.asker().setup().model);
     let interrupt = Interrupt::listen(panel);
     let work = begin(panel, &prepared);
@@ -147,7 +147,8 @@ fn judged(
     if let Some(why) = panel.asker().stopped() {
         console.error(&format!("the judge cannot be had: {why}"));
     }
-    Ok(Some(prepared.conclude(Some(&opinions)).report))
+    let owned = |graded: Graded| graded.report.into_owned();
+    Ok(Some(prepared.conclude(Some(&opinions), owned)))
 }
 
 fn deliver(

@@ -155,7 +155,7 @@ impl<'p, C: Collector<D>, D> Judging<'p, C, D> {
                         return Flow::Stop;
                     }
                     Waited::Lost => lost,
-                    Waited::Done(opinions) => (self.finish)(prepared.conclude(Some(&opinions))),
+                    Waited::Done(opinions) => prepared.conclude(Some(&opinions), &mut self.finish),
                 }
             }
         };

@@ -3,7 +3,6 @@
 //! or where very many small signs add up. Where fewer do, only what speaks to a reader is set aside.
 
 use super::guide::{Guidance, Looks, Measured};
-use super::marks::Marks;
 use super::parts::Parts;
 use super::speakers::Speaker;
 use super::{Reader, share};
@@ -351,7 +350,7 @@ impl<'a> Weigher<'a> {
     fn signs(&mut self, kind: &NotAnswer) -> Vec<Span> {
         let signed = self.reader.marks_of(kind.signs.as_ref());
         let begins = self.reader.spans_of(kind.begins.as_ref());
-        let begun = Marks::of(&self.reader.document.sentences, &begins);
+        let begun = self.reader.marks_of_found(&begins);
         let mut spans = Vec::new();
         for (text, sign) in self.texts.iter().zip(&mut self.signs) {
             // A command of a word or two is a title, or a note of what was done.

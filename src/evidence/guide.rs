@@ -131,6 +131,11 @@ impl<'a> Guidance<'a> {
     }
 }
 
+/// Whether a name begins behind the first of three bytes.
+fn begins_name(three: &[u8]) -> bool {
+    matches!(three, [before, b'A'..=b'Z', b'a'..=b'z'] if !before.is_ascii_alphanumeric())
+}
+
 /// How often the name that occurs most stands inside a sentence: an answer speaks of one product.
 fn most_named(reader: &Reader, sentences: &[usize]) -> usize {
     let mut names: Vec<&str> = Vec::new();
@@ -139,11 +144,9 @@ fn most_named(reader: &Reader, sentences: &[usize]) -> usize {
         .filter_map(|at| reader.document.sentences.get(*at))
         .map(|sentence| reader.text(sentence.text));
     for text in texts {
-        let letters = text
-            .bytes()
-            .skip(1)
-            .filter(|byte| byte.is_ascii_uppercase() || !byte.is_ascii());
-        if letters.count() == 0 {
+        // Most sentences plainly have none.
+        let mut threes = text.as_bytes().windows(3);
+        if text.is_ascii() && !threes.any(begins_name) {
             continue;
         }
         let words = text.split_whitespace().skip(1);

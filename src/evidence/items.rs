@@ -1,7 +1,7 @@
 //! The parts of lists: items, rows, steps between arrows, members of an enumeration.
 
 use super::Reader;
-use super::finds::Finder;
+use super::scene::Scene;
 use crate::document::{Block, Kind};
 use crate::rubric::{Signal, Spans};
 use crate::text::Span;
@@ -73,7 +73,7 @@ impl Reader<'_> {
     }
 }
 
-impl Finder<'_, '_> {
+impl Scene<'_, '_> {
     /// The members of lists, tables, chains of arrows and enumerations, in order.
     pub(super) fn items(
         &self,
@@ -84,9 +84,8 @@ impl Finder<'_, '_> {
     ) -> Vec<Span> {
         let members = self.members.get_or_init(|| Members::of(self.reader));
         // A sub-heading is an item of the topic that its parent opened, not of its own.
-        let mut topics = self.topics.cursor();
         let headed = members.headed.iter();
-        let headed = headed.filter(|(_, above)| signal.under.meets(topics.at(*above)));
+        let headed = headed.filter(|(_, above)| signal.under.meets(self.topics.at(*above)));
         let rows = self
             .reader
             .document
@@ -134,23 +133,15 @@ const MEMBER_WORDS: usize = 6;
 
 /// The steps of a chain with at least two arrows.
 fn steps(reader: &Reader, span: Span) -> Vec<Member> {
-    pieces(reader, span, |rest| {
-        if rest.starts_with(ARROW.as_bytes()) {
-            ARROW.len()
-        } else {
-            0
-        }
-    })
+    let arrows = reader.text(span).match_indices(ARROW);
+    let cuts = arrows.map(|(at, arrow)| (at, at + arrow.len()));
+    pieces(reader, span, &cuts.collect::<Vec<_>>())
 }
 
 /// The members of "..., ..., and ...": at least three, each of few words.
 fn enumeration(reader: &Reader, span: Span) -> Vec<Member> {
-    let mut members = pieces(reader, span, |rest| match rest {
-        [b',', b' ', b'a', b'n', b'd', b' ', ..] => 6,
-        [b',', b' ', b'o', b'r', b' ', ..] | [b' ', b'a', b'n', b'd', b' ', ..] => 5,
-        [b',' | b';', b' ', ..] => 2,
-        _ => 0,
-    });
+    let cuts = separators(reader.text(span).as_bytes());
+    let mut members = pieces(reader, span, &cuts);
     // The first member brings the start of the sentence along: only its last words belong.
     members.retain(|(_, words)| *words <= MEMBER_WORDS);
     if members.len() < PARTS {
@@ -159,25 +150,38 @@ fn enumeration(reader: &Reader, span: Span) -> Vec<Member> {
     members
 }
 
-/// The pieces between separators, whose length is told for what follows a place; none where they are
-/// too few.
-fn pieces(reader: &Reader, span: Span, separator: impl Fn(&[u8]) -> usize) -> Vec<Member> {
-    let plain = &reader.document.plain;
-    let body = span.of(plain).as_bytes();
-    let mut cuts: Vec<(usize, usize)> = Vec::new();
+/// What parts the members of an enumeration: where each begins and ends.
+fn separators(body: &[u8]) -> Vec<(usize, usize)> {
+    let mut cuts = Vec::new();
     let mut at = 0;
-    while let Some(rest) = body.get(at..).filter(|rest| !rest.is_empty()) {
-        let len = separator(rest);
+    while let Some(rest) = body.get(at..) {
+        let begins = |pair: &[u8]| matches!(pair, [b',' | b';', b' '] | [b' ', b'a']);
+        let Some(near) = rest.windows(2).position(begins) else {
+            break;
+        };
+        at += near;
+        let len = match rest.get(near..).unwrap_or_default() {
+            [b',', b' ', b'a', b'n', b'd', b' ', ..] => 6,
+            [b',', b' ', b'o', b'r', b' ', ..] | [b' ', b'a', b'n', b'd', b' ', ..] => 5,
+            [b',' | b';', b' ', ..] => 2,
+            _ => 0,
+        };
         if len > 0 {
             cuts.push((at, at + len));
         }
         at += len.max(1);
     }
+    cuts
+}
+
+/// The pieces between cuts; none where they are too few.
+fn pieces(reader: &Reader, span: Span, cuts: &[(usize, usize)]) -> Vec<Member> {
+    let plain = &reader.document.plain;
     if cuts.len() + 1 < PARTS {
         return Vec::new();
     }
     let starts = std::iter::once(0).chain(cuts.iter().map(|(_, behind)| *behind));
-    let ends = cuts.iter().map(|(at, _)| *at).chain([body.len()]);
+    let ends = cuts.iter().map(|(at, _)| *at).chain([span.len()]);
     let pieces = starts.zip(ends);
     let pieces = pieces.map(|(start, end)| Span::new(span.start + start, span.start + end));
     let pieces = pieces.map(|piece| piece.trimmed(plain));

@@ -4,58 +4,34 @@
 
 mod answerhood;
 mod asides;
-mod cursor;
 mod finds;
 mod furniture;
 mod guide;
+mod hits;
+mod index;
 mod items;
 mod marks;
 mod parts;
 mod salad;
+mod scene;
+mod sieve;
 mod speakers;
 mod stance;
 mod standing;
 mod topic_map;
 mod topics;
 
-use std::collections::BTreeSet;
-
 use crate::document::Document;
-use crate::rubric::{Matches, Name, PatternSet, Rubric, Searcher, Spans, Stance};
-use crate::text::{PhraseId, Span, count_words};
+use crate::rubric::{Matches, Name, PatternSet, Rubric, Searcher, Spans};
+use crate::text::{Span, count_words};
+use finds::Found;
+use hits::different;
+use index::Index;
 use marks::Marks;
+use scene::Scene;
 
 pub use answerhood::NotAnAnswer;
-
-/// By what a thing is told from others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Key {
-    /// Its words.
-    Words(PhraseId),
-    /// The item or row that holds it, by where that begins.
-    Unit(usize),
-    /// The sentence that holds it.
-    Sentence(usize),
-    /// Where it begins.
-    Place(usize),
-    /// Nothing: all are the same.
-    Same,
-}
-
-/// One thing that a signal found.
-#[derive(Clone, Copy, Debug)]
-pub struct Hit {
-    /// The signal that found it, by index.
-    pub signal: usize,
-    /// The words, in [`Document::plain`].
-    pub span: Span,
-    /// The sentence they stand in.
-    pub sentence: usize,
-    /// How the writer stands to them.
-    pub stance: Stance,
-    /// Two hits of a signal with the same key are the same thing.
-    pub key: Key,
-}
+pub use hits::{Finds, Hit, Key, Seen};
 
 /// A part of the document that is kept out of the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,9 +48,9 @@ pub struct SetAside {
 #[derive(Debug, Default)]
 pub struct Evidence {
     /// What each signal found that counts, by index of the signal.
-    pub found: Vec<Vec<Hit>>,
+    pub found: Finds,
     /// What each signal met that does not count because it is announced, denied, asked or left open.
-    pub discounted: Vec<Vec<Hit>>,
+    pub discounted: Finds,
     /// What was kept out.
     pub set_aside: Vec<SetAside>,
     /// Sentences that address the grader.
@@ -110,31 +86,16 @@ impl Evidence {
     pub fn different(&self, names: &[Name]) -> Vec<&Hit> {
         let mut hits: Vec<&Hit> = self.hits(names).collect();
         hits.sort_by_key(|hit| hit.span);
-        let mut seen: BTreeSet<Key> = BTreeSet::new();
+        let mut seen = Seen::default();
         hits.retain(|hit| seen.insert(hit.key));
         hits
     }
 
-    fn hits(&self, names: &[Name]) -> impl Iterator<Item = &Hit> + Clone {
+    /// The hits of the named signals, one signal's after another's.
+    pub fn hits(&self, names: &[Name]) -> impl Iterator<Item = &Hit> + Clone {
         let found = names.iter().filter_map(|name| self.found.get(*name));
         found.flatten()
     }
-}
-
-/// So few keys are compared with each other; more are sorted.
-const FEW: usize = 12;
-
-/// How many different things there are among hits.
-fn different<'h>(hits: impl Iterator<Item = &'h Hit> + Clone) -> usize {
-    let keys = hits.map(|hit| hit.key);
-    if keys.clone().nth(FEW).is_none() {
-        let first = |(nth, key): &(usize, Key)| !keys.clone().take(*nth).any(|other| other == *key);
-        return keys.clone().enumerate().filter(first).count();
-    }
-    let mut keys: Vec<Key> = keys.collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys.len()
 }
 
 /// What the stages of gathering share.
@@ -142,6 +103,8 @@ struct Reader<'a> {
     document: &'a Document,
     rubric: &'a Rubric,
     matches: &'a Matches,
+    /// Which sentence holds a place.
+    sentences: Index,
 }
 
 /// A part of a whole, 0..=1; of nothing none.
@@ -170,12 +133,52 @@ impl<'a> Reader<'a> {
 
     /// The sentences in which a set of patterns matches.
     fn marks(&self, set: &PatternSet) -> Marks {
-        Marks::of(&self.document.sentences, &self.spans(set))
+        let mut marks = Marks::none(self.document.sentences.len());
+        for found in self.lists(set) {
+            let starts = found.iter().map(|found| found.start);
+            starts.for_each(|start| self.mark(&mut marks, start));
+        }
+        marks
     }
 
     /// The same for a set that may be missing.
     fn marks_of(&self, set: Option<&PatternSet>) -> Marks {
         set.map_or_else(Marks::default, |set| self.marks(set))
+    }
+
+    /// The sentences in which one of `found` begins.
+    fn marks_of_found(&self, found: &Spans) -> Marks {
+        let mut marks = Marks::none(self.document.sentences.len());
+        let starts = found.starts();
+        starts.for_each(|start| self.mark(&mut marks, start));
+        marks
+    }
+
+    fn mark(&self, marks: &mut Marks, start: usize) {
+        let at = self.sentences.find(start);
+        let sentence = self.document.sentences.get(at);
+        if sentence
+            .is_some_and(|sentence| (sentence.text.start..sentence.text.end).contains(&start))
+        {
+            marks.add(at);
+        }
+    }
+
+    /// Where the patterns of a set match, each by itself, those that do.
+    fn lists<'s>(&self, set: &'s PatternSet) -> impl Iterator<Item = &'a [Span]> + use<'a, 's> {
+        let matches = self.matches;
+        let lists = set.iter().map(|pattern| matches.of(pattern));
+        lists.filter(|found| !found.is_empty())
+    }
+
+    /// Whether a match of a set begins inside `within`.
+    fn meets(&self, set: &PatternSet, within: Span) -> bool {
+        self.lists(set).any(|found| {
+            let from = found.partition_point(|found| found.start < within.start);
+            found
+                .get(from)
+                .is_some_and(|found| found.start < within.end)
+        })
     }
 
     fn text(&self, span: Span) -> &'a str {
@@ -230,6 +233,13 @@ pub fn weigh(
         document,
         rubric,
         matches,
+        sentences: Index::of(
+            document
+                .sentences
+                .iter()
+                .map(|sentence| sentence.text.start),
+            document.plain.len(),
+        ),
     };
     let mut parts = parts::classify(&reader);
     let verdict = answerhood::judge(&reader, &parts);
@@ -242,8 +252,7 @@ pub fn weigh(
     }
     let stances = stance::of_sentences(&reader);
     let topics = topics::assign(&reader, &parts);
-    let mut finder = finds::Finder::new(&reader, &parts, &stances, &topics);
-    let (found, discounted) = finder.run();
+    let found = finds::run(&Scene::new(&reader, &parts, &stances, &topics));
     let answer_words = document
         .sentences
         .iter()
@@ -252,9 +261,13 @@ pub fn weigh(
         .map(|(_, sentence)| sentence.words)
         .sum();
     Evidence {
-        counts: found.iter().map(|hits| different(hits.iter())).collect(),
-        found,
-        discounted,
+        counts: found
+            .counted
+            .iter()
+            .map(|hits| different(hits.iter()))
+            .collect(),
+        found: found.counted,
+        discounted: found.discounted,
         set_aside: parts.report(document),
         injections: parts.injections(document),
         not_an_answer,

@@ -1,6 +1,6 @@
 //! The topics of every place of a text.
 
-use super::cursor::Cursor;
+use super::index::Index;
 use crate::rubric::Topics;
 
 /// Topics by position in the plain text.
@@ -10,11 +10,13 @@ pub(super) struct TopicMap {
 }
 
 impl TopicMap {
-    /// Tells the topics of places.
-    pub(super) fn cursor(&self) -> TopicCursor<'_> {
-        TopicCursor {
-            map: self,
-            cursor: Cursor::new(&self.stretches, |(start, _)| *start),
+    /// The same for every place of a text of `len` bytes.
+    pub(super) fn places(&self, len: usize) -> TopicPlaces {
+        let before = (0, Topics::default());
+        let stretches = [before].into_iter().chain(self.stretches.iter().copied());
+        TopicPlaces {
+            index: Index::of(stretches.clone().map(|(start, _)| start), len),
+            topics: stretches.map(|(_, topics)| topics).collect(),
         }
     }
 
@@ -25,18 +27,18 @@ impl TopicMap {
     }
 }
 
-/// Tells the topics of one place after another.
-pub(super) struct TopicCursor<'m> {
-    map: &'m TopicMap,
-    cursor: Cursor<'m, (usize, Topics)>,
+/// Tells the topics of places.
+pub(super) struct TopicPlaces {
+    index: Index,
+    /// The topics of each stretch.
+    topics: Vec<Topics>,
 }
 
-impl TopicCursor<'_> {
+impl TopicPlaces {
     /// The topics of the part that holds the byte `at`.
-    pub(super) fn at(&mut self, at: usize) -> Topics {
-        let found = self.map.stretches.get(self.cursor.find(at));
-        found
-            .filter(|(start, _)| *start <= at)
-            .map_or(Topics::default(), |(_, topics)| *topics)
+    #[inline]
+    pub(super) fn at(&self, at: usize) -> Topics {
+        let stretch = self.topics.get(self.index.find(at));
+        stretch.copied().unwrap_or_default()
     }
 }

@@ -42,7 +42,7 @@ pub struct Subject<'a> {
 
 /// Makes the report.
 #[must_use]
-pub fn build(subject: &Subject, assessment: &Assessment) -> Report {
+pub fn build<'a>(subject: &Subject<'a>, assessment: &'a Assessment) -> Report<'a> {
     let builder = Builder {
         subject,
         assessment,
@@ -53,18 +53,18 @@ pub fn build(subject: &Subject, assessment: &Assessment) -> Report {
     let score = assessment.score.outcome.score;
     Report {
         schema: SCHEMA,
-        source: subject.source.to_owned(),
-        id: subject.id.to_owned(),
+        source: subject.source.into(),
+        id: subject.id.into(),
         rubric: RubricFacts {
-            id: rubric.id.clone(),
-            version: rubric.version.clone(),
-            sha256: rubric.sha256.clone(),
+            id: rubric.id.as_str().into(),
+            version: rubric.version.as_str().into(),
+            sha256: rubric.sha256.as_str().into(),
             chosen: subject.chosen,
         },
         evaluate: env!("CARGO_PKG_VERSION"),
         mode: builder.mode(),
         score,
-        band: rubric.band(score).to_owned(),
+        band: rubric.band(score).into(),
         confidence: assessment.score.confidence,
         critique: builder.critique(&criteria),
         criteria,
@@ -74,18 +74,18 @@ pub fn build(subject: &Subject, assessment: &Assessment) -> Report {
         warnings: builder.warnings(),
         judge: builder.asked().map(|judged| judged.facts.clone()),
         line: subject.line,
-        levels: builder.level_names(),
-        groups: rubric.groups.clone(),
+        levels: builder.level_names().into(),
+        groups: rubric.groups.as_slice().into(),
     }
 }
 
-struct Builder<'a> {
-    subject: &'a Subject<'a>,
+struct Builder<'b, 'a> {
+    subject: &'b Subject<'a>,
     assessment: &'a Assessment,
     lines: LineIndex,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'_, 'a> {
     /// The bytes of the decoded input that a span of the plain text stands for.
     fn place(&self, plain: Span) -> Span {
         let span = self.assessment.document.source_span(plain);
@@ -97,7 +97,7 @@ impl Builder<'_> {
         self.lines.position(&self.subject.answer.text, offset).line
     }
 
-    fn criteria(&self) -> Vec<CriterionReport> {
+    fn criteria(&self) -> Vec<CriterionReport<'a>> {
         let rubric = self.subject.rubric;
         let full = score::outcome(rubric, &vec![MAX_LEVEL; rubric.criteria.len()]).points;
         let score = &self.assessment.score;
@@ -110,13 +110,13 @@ impl Builder<'_> {
         rows.zip(&self.assessment.critique.advice)
             .map(
                 |((((criterion, grade), points), max_points), advice)| CriterionReport {
-                    id: criterion.id.clone(),
-                    title: criterion.title.clone(),
-                    group: criterion.group.clone(),
+                    id: criterion.id.as_str().into(),
+                    title: criterion.title.as_str().into(),
+                    group: criterion.group.as_str().into(),
                     weight: criterion.weight,
                     level: grade.level,
                     max_level: MAX_LEVEL,
-                    level_name: rubric.level_name(grade.level).to_owned(),
+                    level_name: rubric.level_name(grade.level).into(),
                     points: *points,
                     max_points,
                     heuristic: HeuristicReport {
@@ -126,7 +126,7 @@ impl Builder<'_> {
                     judge: self.judge(grade),
                     evidence: self.evidence(grade),
                     announced: self.promises(&grade.announced),
-                    advice: advice.clone(),
+                    advice: advice.as_str().into(),
                     confidence: hundredths(grade.confidence),
                     passes: criterion.passes.unwrap_or(rubric.passes),
                     explain: self
@@ -147,28 +147,28 @@ impl Builder<'_> {
     }
 
     /// The names of the levels, where more than one level of a criterion is shown.
-    fn level_names(&self) -> Vec<String> {
+    fn level_names(&self) -> &'a [String] {
         let judged = self.asked().is_some();
         if judged {
-            self.subject.rubric.levels.to_vec()
+            &self.subject.rubric.levels
         } else {
-            Vec::new()
+            &[]
         }
     }
 
     /// What a judge made of it, where there was something to judge.
-    fn asked(&self) -> Option<&Opinions> {
+    fn asked(&self) -> Option<&'a Opinions> {
         let judged = self.subject.judged;
         judged.filter(|judged| !judged.opinions.is_empty())
     }
 
-    fn judge(&self, grade: &Grade) -> Option<JudgeReport> {
+    fn judge(&self, grade: &Grade) -> Option<JudgeReport<'a>> {
         let opinion = grade.opinion.as_ref()?;
         Some(JudgeReport::new(opinion, self.cited(opinion)))
     }
 
     /// What earned a level: what the signals found, and what a judge quoted.
-    fn evidence(&self, grade: &Grade) -> Vec<Quote> {
+    fn evidence(&self, grade: &Grade) -> Vec<Quote<'a>> {
         let mut evidence = self.quotes(&grade.evidence);
         if let Some(opinion) = grade.opinion.as_ref().filter(|_| grade.level > 0) {
             let known = |cited: &Quote| {
@@ -185,69 +185,66 @@ impl Builder<'_> {
     }
 
     /// What a judge quoted for a level.
-    fn cited(&self, opinion: &Opinion) -> Vec<Quote> {
+    fn cited(&self, opinion: &Opinion) -> Vec<Quote<'a>> {
         let document = &self.assessment.document;
         let quotes = opinion.quotes.iter().map(|span| {
-            let context = span.of(&document.plain).to_owned();
-            self.quoted(JUDGE, *span, context)
+            self.quoted(JUDGE, *span, span.of(&document.plain))
         });
         quotes.collect()
     }
 
-    fn quotes(&self, hits: &[Hit]) -> Vec<Quote> {
+    fn quotes(&self, hits: &[Hit]) -> Vec<Quote<'a>> {
         hits.iter().map(|hit| self.quote(hit)).collect()
     }
 
     /// A promise is shown as the whole sentence that makes it.
-    fn promises(&self, hits: &[Hit]) -> Vec<Quote> {
+    fn promises(&self, hits: &[Hit]) -> Vec<Quote<'a>> {
         let document = &self.assessment.document;
         let whole = |hit: &Hit| {
             document
                 .sentences
                 .get(hit.sentence)
-                .map(|s| s.text.of(&document.plain).to_owned())
+                .map(|s| s.text.of(&document.plain))
         };
         let quotes = self.quotes(hits).into_iter().zip(hits);
         quotes
             .map(|(quote, hit)| Quote {
-                context: whole(hit).unwrap_or_default(),
+                context: whole(hit).unwrap_or_default().into(),
                 ..quote
             })
             .collect()
     }
 
-    fn quote(&self, hit: &Hit) -> Quote {
+    fn quote(&self, hit: &Hit) -> Quote<'a> {
         let signal = self.subject.rubric.signals.get(hit.signal);
         let name = signal.map_or("", |signal| signal.name.as_str());
         self.quoted(name, hit.span, self.context(hit))
     }
 
     /// Words of the plain text that somebody points at.
-    fn quoted(&self, by: &str, plain: Span, context: String) -> Quote {
+    fn quoted(&self, by: &'a str, plain: Span, context: &'a str) -> Quote<'a> {
         let text = &self.subject.answer.text;
         let span = self.place(plain);
         let position = self.lines.position(text, span.start);
         Quote {
-            signal: by.to_owned(),
+            signal: by.into(),
             start: span.start,
             end: span.end,
             line: position.line,
             column: position.column,
-            quote: span.of(text).to_owned(),
-            context,
+            quote: span.of(text).into(),
+            context: context.into(),
         }
     }
 
     /// The sentence of a hit from its first word on.
-    fn context(&self, hit: &Hit) -> String {
+    fn context(&self, hit: &Hit) -> &'a str {
         let document = &self.assessment.document;
         let end = document
             .sentences
             .get(hit.sentence)
             .map_or(hit.span.end, |sentence| sentence.text.end);
-        Span::new(hit.span.start, end.max(hit.span.end))
-            .of(&document.plain)
-            .to_owned()
+        Span::new(hit.span.start, end.max(hit.span.end)).of(&document.plain)
     }
 
     fn critique(&self, criteria: &[CriterionReport]) -> CritiqueReport {
@@ -263,7 +260,7 @@ impl Builder<'_> {
             .next_steps
             .iter()
             .filter_map(|step| {
-                let criterion = criteria.get(step.criterion)?.id.clone();
+                let criterion = criteria.get(step.criterion)?.id.to_string();
                 Some(StepReport {
                     criterion,
                     gain: step.gain,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Finds};
 use crate::rubric::{Criterion, Name, Rubric};
 use crate::score;
 
@@ -104,7 +104,7 @@ fn names(criterion: &Criterion) -> Vec<Name> {
 
 fn signal(name: Name, rubric: &Rubric, evidence: &Evidence) -> Option<ExplainedSignal> {
     let signal = rubric.signals.get(name)?;
-    let count = |hits: &[Vec<crate::evidence::Hit>]| hits.get(name).map_or(0, Vec::len);
+    let count = |hits: &Finds| hits.get(name).map_or(0, <[_]>::len);
     Some(ExplainedSignal {
         name: signal.name.clone(),
         note: signal.note.clone(),

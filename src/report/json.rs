@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::printable::is_deceptive;
 
 /// Room for a report of common length.
-const ROOM: usize = 24 << 10;
+const ROOM: usize = 48 << 10;
 
 /// The object over several lines, ended by a line feed.
 #[must_use]

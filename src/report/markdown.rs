@@ -26,7 +26,7 @@ fn head(report: &Report, out: &mut String) {
     let source = if report.source == "-" {
         "standard input"
     } else {
-        report.source.as_str()
+        &*report.source
     };
     let _ = writeln!(
         out,
@@ -104,9 +104,7 @@ fn steps(report: &Report, out: &mut String) {
             .criteria
             .iter()
             .find(|criterion| criterion.id == step.criterion);
-        let title = title.map_or(step.criterion.as_str(), |criterion| {
-            criterion.title.as_str()
-        });
+        let title = title.map_or(step.criterion.as_str(), |criterion| &*criterion.title);
         let _ = writeln!(
             out,
             "{}. **+{}** {}: {}",

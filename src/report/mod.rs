@@ -15,6 +15,7 @@ mod model;
 mod mutation;
 mod opinions;
 pub mod overview;
+mod owned;
 mod printable;
 mod sheet;
 mod style;

@@ -1,5 +1,7 @@
 //! The report of one answer, as the JSON contract `evaluate.report/1` fixes it.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::explain::Explanation;
@@ -13,15 +15,15 @@ pub const SCHEMA: &str = "evaluate.report/1";
 
 /// Everything that is reported of one graded answer.
 #[derive(Clone, Debug, Serialize)]
-pub struct Report {
+pub struct Report<'a> {
     /// [`SCHEMA`].
     pub schema: &'static str,
     /// Where the answer came from: a path, or `-` for standard input.
-    pub source: String,
+    pub source: Cow<'a, str>,
     /// A name for it, unique among the answers of a run.
-    pub id: String,
+    pub id: Cow<'a, str>,
     /// What it was graded against.
-    pub rubric: RubricFacts,
+    pub rubric: RubricFacts<'a>,
     /// The version of this program.
     pub evaluate: &'static str,
     /// Who graded.
@@ -29,11 +31,11 @@ pub struct Report {
     /// 0..=100, to one decimal.
     pub score: f64,
     /// The band that the score falls into.
-    pub band: String,
+    pub band: Cow<'a, str>,
     /// How sure the whole is, 0..=1.
     pub confidence: f64,
     /// The criteria, in the rubric's order.
-    pub criteria: Vec<CriterionReport>,
+    pub criteria: Vec<CriterionReport<'a>>,
     /// What to say about it.
     pub critique: CritiqueReport,
     /// What was read.
@@ -52,21 +54,21 @@ pub struct Report {
     pub line: Option<usize>,
     /// The names of the levels, for renderers.
     #[serde(skip)]
-    pub levels: Vec<String>,
+    pub levels: Cow<'a, [String]>,
     /// The rubric's groups in their order, for renderers.
     #[serde(skip)]
-    pub groups: Vec<(String, String)>,
+    pub groups: Cow<'a, [(String, String)]>,
 }
 
 /// The rubric of a report.
 #[derive(Clone, Debug, Serialize)]
-pub struct RubricFacts {
+pub struct RubricFacts<'a> {
     /// Its identifier.
-    pub id: String,
+    pub id: Cow<'a, str>,
     /// Its semantic version.
-    pub version: String,
+    pub version: Cow<'a, str>,
     /// Of the file and all that it includes.
-    pub sha256: String,
+    pub sha256: Cow<'a, str>,
     /// Why it was taken.
     pub chosen: Chosen,
 }
@@ -89,10 +91,10 @@ pub enum Chosen {
     Default,
 }
 
-impl CriterionReport {
+impl CriterionReport<'_> {
     /// The evidence to show where there is room for one piece only: the first of those that say most.
     #[must_use]
-    pub fn telling(&self) -> Option<&Quote> {
+    pub fn telling(&self) -> Option<&Quote<'_>> {
         let says = |quote: &Quote| quote.quote.chars().count().min(TELLING);
         // Of equals, `max_by_key` would take the last.
         self.evidence.iter().rev().max_by_key(|quote| says(quote))
@@ -128,13 +130,13 @@ pub enum Mode {
 
 /// One criterion of a graded answer.
 #[derive(Clone, Debug, Serialize)]
-pub struct CriterionReport {
+pub struct CriterionReport<'a> {
     /// Its identifier.
-    pub id: String,
+    pub id: Cow<'a, str>,
     /// Its name, for people.
-    pub title: String,
+    pub title: Cow<'a, str>,
     /// The group it is shown in.
-    pub group: String,
+    pub group: Cow<'a, str>,
     /// Its weight, as the rubric says it.
     pub weight: f64,
     /// 0..=`max_level`.
@@ -142,7 +144,7 @@ pub struct CriterionReport {
     /// The highest level.
     pub max_level: u8,
     /// The level's name.
-    pub level_name: String,
+    pub level_name: Cow<'a, str>,
     /// The points it gives of the 100.
     pub points: f64,
     /// The points it can give.
@@ -150,13 +152,13 @@ pub struct CriterionReport {
     /// What the signals alone say.
     pub heuristic: HeuristicReport,
     /// What a judge says, if one was asked.
-    pub judge: Option<JudgeReport>,
+    pub judge: Option<JudgeReport<'a>>,
     /// What earned the level.
-    pub evidence: Vec<Quote>,
+    pub evidence: Vec<Quote<'a>>,
     /// What was promised where nothing of it was delivered.
-    pub announced: Vec<Quote>,
+    pub announced: Vec<Quote<'a>>,
     /// What to write for the next level; empty at the highest.
-    pub advice: String,
+    pub advice: Cow<'a, str>,
     /// How sure the level is, 0..=1, for renderers.
     #[serde(skip)]
     pub confidence: f64,
@@ -179,9 +181,9 @@ pub struct HeuristicReport {
 
 /// Words of the answer and where they stand.
 #[derive(Clone, Debug, Serialize)]
-pub struct Quote {
+pub struct Quote<'a> {
     /// The signal that found them.
-    pub signal: String,
+    pub signal: Cow<'a, str>,
     /// First byte in the decoded input.
     pub start: usize,
     /// One past the last byte.
@@ -191,10 +193,10 @@ pub struct Quote {
     /// Column in characters, from 1.
     pub column: usize,
     /// Exactly the bytes `start..end`.
-    pub quote: String,
+    pub quote: Cow<'a, str>,
     /// The sentence from there on (of a promise, the whole sentence), without markup, for renderers.
     #[serde(skip)]
-    pub context: String,
+    pub context: Cow<'a, str>,
 }
 
 /// What to say about an answer.

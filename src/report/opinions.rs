@@ -38,7 +38,7 @@ pub struct JudgeFacts {
 
 /// What a judge says of a criterion.
 #[derive(Clone, Debug, Serialize)]
-pub struct JudgeReport {
+pub struct JudgeReport<'a> {
     /// 0..=3; none where the criterion is unrated.
     pub level: Option<u8>,
     /// How sure it is, 0..=1.
@@ -48,7 +48,7 @@ pub struct JudgeReport {
     /// Its reasons.
     pub reasoning: String,
     /// Its quotes, found in the answer.
-    pub evidence: Vec<Quote>,
+    pub evidence: Vec<Quote<'a>>,
     /// Quotes that are not in the answer.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub invented: Vec<String>,
@@ -57,9 +57,9 @@ pub struct JudgeReport {
     pub unrated: Option<String>,
 }
 
-impl JudgeReport {
+impl<'a> JudgeReport<'a> {
     /// An opinion with its quotes placed.
-    pub(super) fn new(opinion: &Opinion, evidence: Vec<Quote>) -> Self {
+    pub(super) fn new(opinion: &Opinion, evidence: Vec<Quote<'a>>) -> Self {
         Self {
             level: opinion.level,
             confidence: (opinion.confidence * 100.0).round() / 100.0,

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::fields::Fields;
 use super::keys;
 use super::yaml::{Node, Value};
@@ -10,7 +12,7 @@ use super::{MAX_LEVEL, Rubric};
 use crate::text::Span;
 
 /// A text and the level that one criterion must get, as the rubric itself gives it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Example {
     /// The text.
     pub text: String,

@@ -9,7 +9,8 @@ use super::files::{Fault, Files};
 use super::include::Inclusion;
 use super::load::{self, Beside};
 use super::matcher::Matcher;
-use super::recognize::Recognizer;
+use super::packed;
+use super::recognize::{Heads, Recognizer};
 use super::yaml::{self, Node};
 use super::{Rubric, Severity, check};
 use crate::text::Span;
@@ -147,6 +148,15 @@ impl Library {
     /// # Errors
     /// Where an overriding file is no YAML.
     pub fn recognizer(&self) -> Result<Recognizer, LoadError> {
+        let packed = self.overrides.is_empty().then(packed::heads).flatten();
+        Ok(Recognizer::new(match packed {
+            Some(heads) => heads,
+            None => self.heads()?,
+        }))
+    }
+
+    /// How its rubrics say what they are for.
+    pub(super) fn heads(&self) -> Result<Heads, LoadError> {
         let mut heads = Vec::new();
         for name in self.names() {
             let Some(source) = self.source(&name) else {
@@ -168,7 +178,7 @@ impl Library {
                 }
             }
         }
-        Ok(Recognizer::new(&heads))
+        Ok(Heads::read(&heads))
     }
 
     /// Loads the rubric called `name`.
@@ -188,12 +198,19 @@ impl Library {
     /// # Errors
     /// Every mistake in it, at once.
     pub fn compile(&self, source: &Source) -> Result<Rubric, LoadError> {
+        let mut built_in = BUILT_IN.iter().filter(|_| self.overrides.is_empty());
+        let built_in = built_in.find(|(_, text)| *text == source.text);
+        match built_in.and_then(|(name, _)| packed::rubric(name)) {
+            Some(rubric) => Ok(rubric),
+            None => self.interpret(source),
+        }
+    }
+
+    /// Loads a rubric from its text, whatever is known of it.
+    pub(super) fn interpret(&self, source: &Source) -> Result<Rubric, LoadError> {
         let (rubric, faults) = self.read(source);
-        let own =
-            BUILT_IN.iter().any(|(_, text)| *text == source.text) && self.overrides.is_empty();
         match rubric {
-            // Tests hold that what is built in compiles.
-            Some(rubric) if own || Matcher::new(rubric.patterns.sources()).is_ok() => Ok(rubric),
+            Some(rubric) if Matcher::new(rubric.patterns.sources()).is_ok() => Ok(rubric),
             // The quick reading stops at the first bad pattern; the thorough one finds them all.
             _ => Err(LoadError::Faulty {
                 path: source.path.clone(),

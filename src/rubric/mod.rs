@@ -21,6 +21,7 @@ mod load;
 mod matcher;
 mod matches;
 mod opinion;
+mod packed;
 mod parts;
 mod pattern;
 mod pieces;
@@ -37,6 +38,8 @@ mod variants;
 mod workbook;
 mod yaml;
 
+use serde::{Deserialize, Serialize};
+
 pub use bench::Bench;
 pub use carry::{Carried, Carrier};
 pub use condition::{Amount, Condition, Name, Sign};
@@ -47,6 +50,7 @@ pub use library::{BUILT_IN, Library, LoadError, Source};
 pub use matcher::{Matcher, Matches, Scanner};
 pub use matches::Spans;
 pub use opinion::Opinion;
+pub use packed::pack;
 pub use pattern::{PatternId, PatternSet, Patterns};
 pub use reading::{Aside, Guide, NotAnswer, PageKind, Reading, Stance, StanceWords};
 pub use recognize::{Fit, Recognizer};
@@ -59,7 +63,7 @@ pub use workbook::Workbook;
 pub const MAX_LEVEL: u8 = 3;
 
 /// A rubric, compiled.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Rubric {
     /// Its identifier, as `--rubric` takes it.
     pub id: String,
@@ -129,7 +133,7 @@ impl Rubric {
 }
 
 /// One thing that is graded.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Criterion {
     /// Its identifier.
     pub id: String,
@@ -156,7 +160,7 @@ pub struct Criterion {
 }
 
 /// One level of a criterion.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Level {
     /// What it means.
     pub descriptor: String,
@@ -167,14 +171,14 @@ pub struct Level {
 }
 
 /// What to write to reach the next level: text with `{...}` for what was found.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Advice {
     /// The parts, in order.
     pub parts: Vec<AdvicePart>,
 }
 
 /// A piece of advice.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub enum AdvicePart {
     /// As written.
     Text(String),
@@ -187,7 +191,7 @@ pub enum AdvicePart {
 }
 
 /// A limit or a deduction on the whole score.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Rule {
     /// When it applies; its names are criteria and stand for their levels.
     pub when: Condition,
@@ -198,7 +202,7 @@ pub struct Rule {
 }
 
 /// What a rule does to the score.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Effect {
     /// The score is at most this.
     AtMost(f64),

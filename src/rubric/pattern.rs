@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::diagnostic::{Diagnostic, nearest};
 use super::searcher::Searcher;
 use super::yaml::{Node, Value};
@@ -13,7 +15,7 @@ pub type PatternId = usize;
 
 /// The patterns of one list in a rubric file: the vocabularies it names as a whole, each shared with
 /// all other lists that name it, and one pattern for all the rest.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatternSet(Vec<PatternId>);
 
 impl PatternSet {
@@ -30,12 +32,11 @@ impl PatternSet {
 }
 
 /// All patterns of a rubric, ready for one automaton.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Patterns {
     sources: Vec<String>,
     /// For each pattern how many words in front of a match belong to it.
     reach: Vec<usize>,
-    known: BTreeMap<(usize, String), PatternId>,
 }
 
 impl Patterns {
@@ -53,11 +54,12 @@ impl Patterns {
 
     /// The place of a regular expression with its reach; it is looked for at `hint` first.
     pub(super) fn find(&self, hint: PatternId, reach: usize, source: &str) -> Option<PatternId> {
-        let there = self.sources.get(hint).is_some_and(|known| known == source);
-        if there && self.reach.get(hint) == Some(&reach) {
-            return Some(hint);
-        }
-        self.known.get(&(reach, source.to_owned())).copied()
+        let count = self.sources.len();
+        let mut ids = (hint..count).chain(0..hint.min(count));
+        ids.find(|id| {
+            let there = self.sources.get(*id).is_some_and(|known| known == source);
+            there && self.reach.get(*id) == Some(&reach)
+        })
     }
 
     /// What finds them in texts; one for each thread.
@@ -67,15 +69,12 @@ impl Patterns {
     }
 
     pub(super) fn add(&mut self, (reach, source): (usize, String)) -> PatternId {
-        let key = (reach, source);
-        if let Some(id) = self.known.get(&key) {
-            return *id;
+        if let Some(id) = self.find(0, reach, &source) {
+            return id;
         }
-        let id = self.sources.len();
-        self.sources.push(key.1.clone());
+        self.sources.push(source);
         self.reach.push(reach);
-        self.known.insert(key, id);
-        id
+        self.sources.len() - 1
     }
 }
 

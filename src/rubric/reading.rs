@@ -1,12 +1,14 @@
 //! How any answer is read, whatever the rubric: the words that announce, negate or ask, the parts
 //! that are no answer, the furniture of web pages. The words themselves are data.
 
+use serde::{Deserialize, Serialize};
+
 use super::fields::Fields;
 use super::pattern::PatternSet;
 use super::yaml::Node;
 
 /// How the writer stands to what a sentence says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stance {
     /// Said.
     Delivered,
@@ -35,7 +37,7 @@ impl Stance {
 }
 
 /// The words that show a stance, and those that look like it but do not.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StanceWords {
     /// The words.
     pub find: PatternSet,
@@ -48,7 +50,7 @@ pub struct StanceWords {
 }
 
 /// A kind of page furniture.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct PageKind {
     /// Its name in reports.
     pub kind: String,
@@ -59,7 +61,7 @@ pub struct PageKind {
 }
 
 /// A kind of text that stands beside an answer and is set aside.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Aside {
     /// Its name in reports.
     pub kind: String,
@@ -74,7 +76,7 @@ pub struct Aside {
 }
 
 /// A kind of text that is no answer at all.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct NotAnswer {
     /// What it is, for people: "an advice article".
     pub kind: String,
@@ -93,7 +95,7 @@ pub struct NotAnswer {
 }
 
 /// A sign of a guide or of an answer, and what it weighs.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Weighed {
     /// What to look for.
     pub find: PatternSet,
@@ -102,7 +104,7 @@ pub struct Weighed {
 }
 
 /// The weights by which a text is told a guide from an answer (a logistic model's).
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Guide {
     /// What a text so convicted is called, for people: "a guide".
     pub kind: String,
@@ -133,7 +135,7 @@ pub struct Guide {
 }
 
 /// How any answer is read.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Reading {
     /// Promises.
     pub announced: StanceWords,

@@ -2,22 +2,31 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::fields::Fields;
 use super::matcher::Matches;
 use super::matches::Spans;
-use super::pattern::PatternSet;
+use super::pattern::{PatternSet, Patterns};
 use super::searcher::Searcher;
 use super::yaml::Node;
 use crate::text::{Span, word_key};
 
 /// How a rubric says what it is for.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Head {
     name: String,
     /// Questions that it suits.
     suits: Option<PatternSet>,
     /// Words by which an answer to such a question is known.
     tells: Option<PatternSet>,
+}
+
+/// How all rubrics say what they are for.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Heads {
+    heads: Vec<Head>,
+    patterns: Patterns,
 }
 
 /// How well a rubric fits, by its name.
@@ -42,9 +51,9 @@ const QUESTION_IN_ANSWER: usize = 5;
 /// What a telling word in a title weighs beside its own count.
 const IN_TITLE: usize = 2;
 
-impl Recognizer {
+impl Heads {
     /// Reads the heads of parsed rubric files; what is wrong in them is not looked at here.
-    pub(super) fn new(files: &[(String, Node)]) -> Self {
+    pub(super) fn read(files: &[(String, Node)]) -> Self {
         let mut fields = Fields::default();
         let heads = files
             .iter()
@@ -56,7 +65,16 @@ impl Recognizer {
             .collect();
         Self {
             heads,
-            searcher: fields.patterns.searcher(),
+            patterns: fields.patterns,
+        }
+    }
+}
+
+impl Recognizer {
+    pub(super) fn new(read: Heads) -> Self {
+        Self {
+            searcher: read.patterns.searcher(),
+            heads: read.heads,
         }
     }
 

@@ -1,5 +1,7 @@
 //! What a rubric looks for: signals, and the topics that parts of an answer are about.
 
+use serde::{Deserialize, Serialize};
+
 use super::pattern::PatternSet;
 use super::reading::Stance;
 use crate::text::Span;
@@ -31,7 +33,7 @@ impl Place {
 }
 
 /// A set of places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Places(u8);
 
 impl Places {
@@ -62,7 +64,7 @@ impl Places {
 }
 
 /// A set of topics, by index.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Topics(u64);
 
 impl Topics {
@@ -123,7 +125,7 @@ impl Topics {
 }
 
 /// What a part of an answer can be about.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Topic {
     /// Its name.
     pub name: String,
@@ -140,7 +142,7 @@ pub struct Topic {
 }
 
 /// A part of the text by its length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// All of it.
     Anywhere,
@@ -170,7 +172,7 @@ impl Part {
 }
 
 /// By what two finds of a signal are the same thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum By {
     /// The words that matched.
     Match,
@@ -202,7 +204,7 @@ impl By {
 }
 
 /// What a signal looks for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Find {
     /// Words.
     Pattern(PatternSet),
@@ -235,7 +237,7 @@ impl Find {
 }
 
 /// Something that is looked for in an answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Signal {
     /// Its name, unique in the rubric.
     pub name: String,

@@ -47,9 +47,9 @@ impl Plan {
 
 /// A graded answer.
 #[derive(Debug)]
-pub struct Graded {
+pub struct Graded<'a> {
     /// Its report.
-    pub report: Report,
+    pub report: Report<'a>,
     /// What it is like, where answers are compared.
     pub sketch: Option<Sketch>,
 }
@@ -79,12 +79,16 @@ impl Grader {
         Self { plan, chooser, met }
     }
 
-    /// Grades an answer by the signals alone.
+    /// Grades an answer by the signals alone; `take` makes of it what is wanted.
     ///
     /// # Errors
     /// Where the rubric that it needs cannot be had.
-    pub fn grade(&mut self, input: Input) -> Result<Graded, InputError> {
-        Ok(self.prepare(input)?.conclude(None))
+    pub fn grade<T>(
+        &mut self,
+        input: Input,
+        take: impl FnOnce(Graded) -> T,
+    ) -> Result<T, InputError> {
+        Ok(self.prepare(input)?.conclude(None, take))
     }
 
     /// Reads an answer, so that it can be judged and concluded.
@@ -178,9 +182,9 @@ impl Prepared {
         haystack(&self.reading)
     }
 
-    /// Its grade, together with what a judge made of it, if one was asked.
-    #[must_use]
-    pub fn conclude(self, judged: Option<&Opinions>) -> Graded {
+    /// Its grade, together with what a judge made of it, if one was asked; `take` makes of it what is
+    /// wanted.
+    pub fn conclude<T>(self, judged: Option<&Opinions>, take: impl FnOnce(Graded) -> T) -> T {
         let Self {
             plan,
             input,
@@ -210,10 +214,10 @@ impl Prepared {
             explain: plan.explain,
         };
         let body = input.answer.text.get(input.answer.body..).unwrap_or("");
-        Graded {
+        take(Graded {
             report: report::build(&subject, &assessment),
             sketch: plan.compare.then(|| Sketch::of(body)).flatten(),
-        }
+        })
     }
 }
 

@@ -13,12 +13,10 @@ pub(super) fn of(criterion: &Criterion, evidence: &Evidence, level: u8) -> f64 {
     }
     let mut confidence: f64 = 0.95;
     let reached = usize::from(level);
-    let names: Vec<Name> = criterion
-        .levels
-        .iter()
-        .take(reached.max(1))
-        .flat_map(|l| l.condition.supporters())
-        .collect();
+    let mut names: Vec<Name> = Vec::new();
+    for level in criterion.levels.iter().take(reached.max(1)) {
+        level.condition.add_supporters(&mut names);
+    }
     if level > 0 {
         if !evidence.differ(&names) {
             confidence -= 0.15;
@@ -45,7 +43,7 @@ pub(super) fn of(criterion: &Criterion, evidence: &Evidence, level: u8) -> f64 {
     let against = names
         .iter()
         .filter_map(|name| evidence.discounted.get(*name))
-        .map(Vec::len)
+        .map(<[_]>::len)
         .sum::<usize>();
     if against > 0 {
         confidence -= if level == 0 { 0.2 } else { 0.1 };

@@ -4,7 +4,7 @@ mod combined;
 mod confidence;
 mod levels;
 
-use crate::evidence::{Evidence, Hit};
+use crate::evidence::{Evidence, Hit, Seen};
 use crate::rubric::{Criterion, Effect, MAX_LEVEL, Name, Opinion, Rubric};
 use combined::Rated;
 
@@ -110,13 +110,11 @@ fn grade_one(
         // From the second level on, what the first one makes do with is beside the point.
         let from = usize::from(level > 1);
         let counted = criterion.levels.iter().take(usize::from(level)).skip(from);
-        let mut names: Vec<Name> = counted
-            .flat_map(|level| level.condition.supporters())
-            .collect();
+        let mut names: Vec<Name> = Vec::new();
+        counted.for_each(|level| level.condition.add_supporters(&mut names));
         names.sort_unstable();
         names.dedup();
-        hits = apart(evidence.different(&names));
-        hits.truncate(EVIDENCE);
+        hits = foremost(&names, evidence);
     }
     let confidence = confidence::of(criterion, evidence, level);
     let alone = Rated { level, confidence };
@@ -139,15 +137,28 @@ fn grade_one(
     }
 }
 
-/// The hits without those that lie inside another.
-fn apart(mut hits: Vec<&Hit>) -> Vec<Hit> {
-    hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
-    let mut kept: Vec<Hit> = Vec::new();
+/// The first hits of the named signals in order of the text: one for each different thing, and none that
+/// lies inside another.
+fn foremost(names: &[Name], evidence: &Evidence) -> Vec<Hit> {
+    let mut hits: Vec<&Hit> = evidence.hits(names).collect();
+    hits.sort_by_key(|hit| hit.span);
+    let mut seen = Seen::default();
+    let mut kept = Vec::with_capacity(EVIDENCE);
     let mut end = 0;
-    for hit in hits {
-        if hit.span.end > end {
+    for same_place in hits.chunk_by(|one, other| one.span.start == other.span.start) {
+        let mut longest: Option<&Hit> = None;
+        for hit in same_place {
+            let longer = longest.is_none_or(|longest| hit.span.end > longest.span.end);
+            if seen.insert(hit.key) && longer {
+                longest = Some(hit);
+            }
+        }
+        if let Some(hit) = longest.filter(|hit| hit.span.end > end) {
             end = hit.span.end;
             kept.push(*hit);
+        }
+        if kept.len() == EVIDENCE {
+            break;
         }
     }
     kept

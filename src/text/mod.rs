@@ -4,6 +4,7 @@
 
 mod lines;
 mod offsets;
+mod phrase;
 mod random;
 mod sentences;
 mod sketch;
@@ -12,8 +13,9 @@ mod words;
 
 pub use lines::{LineColumn, LineIndex};
 pub use offsets::OffsetMap;
+pub use phrase::PhraseId;
 pub use random::Random;
 pub use sentences::split as split_sentences;
 pub use sketch::{Sketch, alike};
 pub use span::Span;
-pub use words::{PhraseId, count as count_words, key as word_key, shorten};
+pub use words::{count as count_words, key as word_key, shorten};

@@ -69,7 +69,7 @@ impl Coverage {
 
     /// Takes note of the signals that found something in one example.
     pub(super) fn note(&mut self, evidence: &Evidence) {
-        for (exercised, hits) in self.exercised.iter_mut().zip(&evidence.found) {
+        for (exercised, hits) in self.exercised.iter_mut().zip(evidence.found.iter()) {
             *exercised |= !hits.is_empty();
         }
     }

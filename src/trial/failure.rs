@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Specimen, Spot};
-use crate::evidence::{Evidence, Hit};
+use crate::evidence::{Evidence, Finds, Hit};
 use crate::rubric::{Case, Condition, Criterion, MAX_LEVEL, Name, Phrase, Stance, Workbook};
 use crate::score::{level_of, wanted};
 
@@ -151,7 +151,7 @@ impl Tried<'_> {
     }
 
     fn fired(&self, at: usize) -> Option<Fired> {
-        let hits = |of: &[Vec<Hit>]| of.get(at).cloned().unwrap_or_default();
+        let hits = |of: &Finds| of.get(at).unwrap_or_default().to_vec();
         let quote = |hit: &Hit| hit.span.of(&self.specimen.document.plain).to_owned();
         let found = hits(&self.evidence.found);
         let discounted = hits(&self.evidence.discounted);

@@ -112,7 +112,7 @@ fn anew(
 
 /// Whether two rubrics found something else in one text.
 fn differ(one: &Evidence, other: &Evidence) -> bool {
-    let pairs = one.found.iter().zip(&other.found);
+    let pairs = one.found.iter().zip(other.found.iter());
     pairs.into_iter().any(|(one, other)| {
         let spans = |hits: &[Hit]| hits.iter().map(|hit| hit.span).collect::<Vec<_>>();
         spans(one) != spans(other)

@@ -66,7 +66,7 @@ impl Table {
                 report.rubric.id
             ));
         }
-        self.rubric = Some((report.rubric.id.clone(), report.criteria.len()));
+        self.rubric = Some((report.rubric.id.to_string(), report.criteria.len()));
         let mut out = head(report.criteria.iter().map(|criterion| text(&criterion.id)));
         for failure in std::mem::take(&mut self.early) {
             out.push_str(&self.failed(&failure));

@@ -47,9 +47,9 @@ pub(super) fn graded(report: &Report) -> String {
         report.criteria.len()
     );
     let facts = [
-        ("rubric", report.rubric.id.clone()),
+        ("rubric", report.rubric.id.to_string()),
         ("score", report.score.to_string()),
-        ("band", report.band.clone()),
+        ("band", report.band.to_string()),
         ("confidence", report.confidence.to_string()),
     ];
     out.push_str("    <properties>\n");
@@ -86,7 +86,7 @@ fn case(out: &mut String, id: &str, source: &str, criterion: &CriterionReport) {
         criterion.max_level,
         criterion.passes
     );
-    let mut text = criterion.advice.clone();
+    let mut text = criterion.advice.to_string();
     if let Some(promise) = criterion.announced.first() {
         let _ = write!(text, " Announced in line {}, not delivered.", promise.line);
     }

@@ -149,9 +149,9 @@ impl Run {
             OutputFormat::Junit => self.counts.graded(report),
             OutputFormat::Sarif => {
                 let criteria = report.criteria.iter();
-                let rules = criteria.map(|one| (one.id.clone(), one.title.clone()));
+                let rules = criteria.map(|one| (one.id.to_string(), one.title.to_string()));
                 self.rules
-                    .entry(report.rubric.id.clone())
+                    .entry(report.rubric.id.to_string())
                     .or_insert_with(|| rules.collect());
             }
             _ => {}

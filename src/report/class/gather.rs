@@ -47,17 +47,20 @@ impl Gathering {
         self.scores.push(report.score);
         self.sketches.push(sketch);
         self.rows.push(Row {
-            id: report.id.clone(),
+            id: report.id.to_string(),
             outcome: Ok(mark(report)),
         });
         let reasons = reasons(report);
         if !reasons.is_empty() {
             self.look_at.push(Look {
-                id: report.id.clone(),
+                id: report.id.to_string(),
                 reasons,
             });
         }
-        let tally = self.rubrics.entry(report.rubric.id.clone()).or_default();
+        let tally = self
+            .rubrics
+            .entry(report.rubric.id.to_string())
+            .or_default();
         tally.add(report);
     }
 
@@ -118,11 +121,11 @@ fn mark(report: &Report) -> Mark {
     let weakest = if report.warnings.iter().any(no_answer) {
         Some(NO_ANSWER.to_owned())
     } else {
-        weakest.map(|criterion| criterion.title.clone())
+        weakest.map(|criterion| criterion.title.to_string())
     };
     Mark {
         score: report.score,
-        band: report.band.clone(),
+        band: report.band.to_string(),
         confidence: report.confidence,
         weakest,
         warnings: report.warnings.len(),
@@ -156,7 +159,7 @@ fn reasons(report: &Report) -> Vec<String> {
 impl Tally {
     fn add(&mut self, report: &Report) {
         self.answers += 1;
-        let (answers, highest) = self.bands.entry(report.band.clone()).or_default();
+        let (answers, highest) = self.bands.entry(report.band.to_string()).or_default();
         *answers += 1;
         *highest = highest.max(report.score);
         if self.criteria.is_empty() {
@@ -164,8 +167,8 @@ impl Tally {
                 .criteria
                 .iter()
                 .map(|criterion| CriterionTally {
-                    id: criterion.id.clone(),
-                    title: criterion.title.clone(),
+                    id: criterion.id.to_string(),
+                    title: criterion.title.to_string(),
                     levels: vec![0; usize::from(criterion.max_level) + 1],
                     lost: 0.0,
                 })

@@ -19,7 +19,7 @@ impl Page<'_> {
     pub(super) fn criteria(&mut self) {
         let report = self.report;
         let widths = self.columns();
-        for (id, title) in &report.groups {
+        for (id, title) in &*report.groups {
             let members: Vec<&CriterionReport> = report
                 .criteria
                 .iter()

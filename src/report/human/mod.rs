@@ -41,7 +41,7 @@ pub fn render(report: &Report, look: &Look) -> String {
 }
 
 struct Page<'a> {
-    report: &'a Report,
+    report: &'a Report<'a>,
     look: Look,
     out: String,
 }
@@ -172,9 +172,7 @@ impl Page<'_> {
                 .criteria
                 .iter()
                 .find(|criterion| criterion.id == step.criterion);
-            let title = criterion.map_or(step.criterion.as_str(), |criterion| {
-                criterion.title.as_str()
-            });
+            let title = criterion.map_or(step.criterion.as_str(), |criterion| &*criterion.title);
             let gain = format!(
                 "{:>width$}",
                 format!("+{}", number(step.gain)),
@@ -213,7 +211,7 @@ impl Page<'_> {
                     titles.push_str(", ");
                     titles.push_str(&criterion.title.to_lowercase());
                 }
-                _ => lines.push((criterion.title.clone(), quote)),
+                _ => lines.push((criterion.title.to_string(), quote)),
             }
         }
         for (title, quote) in lines {

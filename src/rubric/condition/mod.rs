@@ -7,10 +7,12 @@ mod parse;
 mod tests;
 mod tokens;
 
+use serde::{Deserialize, Serialize};
+
 pub(super) use parse::{Names, Reading, read};
 
 /// A comparison's sign.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sign {
     /// `>=`
     AtLeast,
@@ -28,7 +30,7 @@ pub enum Sign {
 pub type Name = usize;
 
 /// A number in a comparison.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Amount {
     /// As written.
     Number(f64),
@@ -41,7 +43,7 @@ pub enum Amount {
 }
 
 /// A condition over what was found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Condition {
     /// All hold.
     All(Vec<Condition>),
@@ -77,10 +79,15 @@ impl Condition {
     #[must_use]
     pub fn supporters(&self) -> Vec<Name> {
         let mut names = Vec::new();
-        self.collect(&mut names, false);
+        self.add_supporters(&mut names);
         names.sort_unstable();
         names.dedup();
         names
+    }
+
+    /// Adds its supporters to `names`, in the order in which the condition names them.
+    pub fn add_supporters(&self, names: &mut Vec<Name>) {
+        self.collect(names, false);
     }
 
     /// Every name in the condition.
