@@ -94,14 +94,6 @@ impl Gap {
         }
     }
 
-    /// Whether the gap may lead anywhere from `from`: a condition that does not hold leads nowhere.
-    pub(super) fn may_begin(&self, text: &[u8], from: usize) -> bool {
-        match self {
-            Self::Look(look) => look.holds(text, from),
-            Self::Free { .. } => true,
-        }
-    }
-
     /// Calls `reach` with every place that the gap leads to from `from`, in order; with `ends_only` those
     /// inside of words may be left out.
     #[inline]

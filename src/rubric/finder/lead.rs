@@ -5,53 +5,81 @@ use super::LONGEST;
 use super::byteset::ByteSet;
 use super::gap::{Gap, Shape};
 use super::layout::Layout;
-use super::states::{State, States, Way};
+use super::starts::{KEYS, Starts};
+use super::states::{State, States};
 
 /// Which of the gaps in front of patterns are worth a walk, for every place of a text.
 #[derive(Debug, Default)]
 pub(super) struct Lead {
-    /// Gaps to be walked everywhere, by their number.
+    /// Gaps to be walked everywhere.
     everywhere: Vec<u32>,
-    /// The numbers of the others, a bit each in `marks`.
-    marked: Vec<u32>,
+    /// The others, a bit each in `marks`.
+    led: Vec<Led>,
+    /// By what a text goes on with the gaps behind which it may.
+    by_key: Vec<u64>,
     marks: Vec<u64>,
+}
+
+/// A gap that is worth a walk where something goes on behind it.
+#[derive(Clone, Copy, Debug)]
+struct Led {
+    way: u32,
+    gap: Gap,
+    state: State,
+    starts: Starts,
 }
 
 impl Lead {
     /// Takes in a text.
     pub(super) fn read(&mut self, states: &mut States, layout: &Layout, text: &[u8]) {
-        let root = states.root();
-        let ways = states.ways(root);
-        let first = ways.start;
-        self.everywhere.clear();
-        self.marked.clear();
-        let mut led: Vec<(Gap, Way)> = Vec::new();
-        for nth in ways {
-            let way = *states.way_at(nth);
-            let gap = *states.gap(&way);
-            let free = matches!(gap, Gap::Free { .. }) && !way.gaps && !way.found;
-            if free && led.len() < 64 {
-                self.marked.push(nth - first);
-                led.push((gap, way));
-            } else {
-                self.everywhere.push(nth - first);
-            }
+        if self.by_key.is_empty() {
+            self.prepare(states);
         }
         self.marks.clear();
         self.marks.resize(text.len(), 0);
-        let behind: Vec<Way> = led.iter().map(|(_, way)| *way).collect();
-        let any = states.joined(&behind);
-        for at in 0..text.len() {
-            if !goes_on(states, any, text, at) {
-                continue;
-            }
-            for (bit, (gap, way)) in led.iter().enumerate() {
-                if text.get(at).is_some_and(|byte| way.firsts.has(*byte))
-                    && goes_on(states, way.state, text, at)
-                {
-                    self.mark(layout, text, gap, at, 1 << bit);
+        let led = std::mem::take(&mut self.led);
+        for ((at, byte), key) in text.iter().enumerate().zip(layout.keys()) {
+            let mut bits = self.by_key.get(key.place()).copied().unwrap_or(0);
+            while bits != 0 {
+                let bit = bits.trailing_zeros();
+                bits &= bits - 1;
+                let Some(led) = led.get(bit as usize) else {
+                    continue;
+                };
+                if led.starts.has(*key, *byte) && goes_on(states, led.state, text, at) {
+                    self.mark(layout, text, &led.gap, at, 1 << bit);
                 }
             }
+        }
+        self.led = led;
+    }
+
+    /// Sorts the gaps in front of patterns.
+    pub(super) fn prepare(&mut self, states: &mut States) {
+        self.everywhere.clear();
+        self.led.clear();
+        self.by_key.clear();
+        self.by_key.resize(usize::from(KEYS), 0);
+        for nth in states.root_ways() {
+            let way = states.way_at(nth);
+            let [starts, gapped] = *states.starts(nth);
+            let gap = *states.gap(way);
+            let free = matches!(gap, Gap::Free { .. }) && gapped.is_empty() && !way.found;
+            if !free || self.led.len() == 64 {
+                self.everywhere.push(nth);
+                continue;
+            }
+            for key in starts.keys() {
+                if let Some(bits) = self.by_key.get_mut(key.place()) {
+                    *bits |= 1 << self.led.len();
+                }
+            }
+            self.led.push(Led {
+                way: nth,
+                gap,
+                state: way.state,
+                starts,
+            });
         }
     }
 
@@ -60,8 +88,8 @@ impl Lead {
         self.everywhere.iter().for_each(|nth| open(*nth));
         let mut marks = self.marks.get(at).copied().unwrap_or(0);
         while marks != 0 {
-            if let Some(nth) = self.marked.get(marks.trailing_zeros() as usize) {
-                open(*nth);
+            if let Some(led) = self.led.get(marks.trailing_zeros() as usize) {
+                open(led.way);
             }
             marks &= marks - 1;
         }

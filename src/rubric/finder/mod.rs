@@ -10,27 +10,39 @@ mod foreign;
 mod frames;
 mod gap;
 mod grammar;
+mod grams;
+mod groups;
 mod hash;
 mod heads;
 mod layout;
+mod outlook;
 mod lead;
 mod repeat;
 mod scan;
 mod seen;
+mod sources;
+mod starts;
 mod states;
+mod survey;
 mod tree;
 
 use gap::{Gap, Ground};
+use grams::Grams;
 use layout::Layout;
 use lead::Lead;
 use seen::Seen;
-use states::{State, States};
+use sources::Sources;
+use states::{State, States, Way};
 
 use super::pattern::PatternId;
 use crate::text::Span;
 
 /// The longest match, in bytes: longer ones are found no further than this.
 pub(super) const LONGEST: usize = 400;
+
+/// So many texts are each looked at with what occurs in them alone: making ready for all texts takes as
+/// long as some of them.
+const BRIEF: usize = 8;
 
 /// Whether `source` is a regular expression.
 ///
@@ -43,7 +55,10 @@ pub(super) fn check(source: &str) -> Result<(), String> {
 /// The working memory of one thread's searches.
 #[derive(Debug)]
 pub(super) struct Finder {
+    sources: Sources,
     states: States,
+    /// How many texts have been looked at.
+    texts: usize,
     layout: Layout,
     lead: Lead,
     seen: Seen,
@@ -55,7 +70,7 @@ pub(super) struct Finder {
     /// For each pattern where its last match ends: matches of one do not overlap.
     last: Vec<usize>,
     /// Places behind a gap at which something goes on.
-    ready: Vec<usize>,
+    ready: Vec<(usize, bool, bool)>,
 }
 
 /// A place at which patterns are tried.
@@ -68,11 +83,22 @@ struct Place<'t> {
     limit: usize,
 }
 
+impl Place<'_> {
+    /// Whether a gap from `at` on may lead to anything.
+    fn promises(&self, way: &Way, at: usize) -> bool {
+        let layout = self.layout;
+        layout.outlook.promises(&way.hint, self.text, layout.keys(), at)
+    }
+}
+
 impl Finder {
     pub(super) fn new(sources: &[String]) -> Self {
         let patterns = sources.len();
+        let sources = Sources::new(sources);
         Self {
-            states: States::new(sources),
+            states: States::new(&sources, None),
+            sources,
+            texts: 0,
             layout: Layout::default(),
             lead: Lead::default(),
             seen: Seen::default(),
@@ -87,6 +113,12 @@ impl Finder {
     /// Calls `found` with every match of every pattern: at each place the longest that ends where a word
     /// ends; those of one pattern in order, and none inside another.
     pub(super) fn find(&mut self, text: &str, mut found: impl FnMut(PatternId, Span)) {
+        self.texts += 1;
+        if self.texts <= BRIEF + 1 {
+            let grams = (self.texts <= BRIEF).then(|| Grams::of(text));
+            self.states = States::new(&self.sources, grams.as_ref());
+            self.lead = Lead::default();
+        }
         let mut layout = std::mem::take(&mut self.layout);
         layout.read(text);
         let text = text.as_bytes();
@@ -94,6 +126,9 @@ impl Finder {
         self.last.fill(0);
         let mut from = 0;
         while let Some(start) = layout.entry(from) {
+            if self.states.trim() {
+                self.lead.prepare(&mut self.states);
+            }
             let limit = if start + LONGEST >= text.len() {
                 text.len()
             } else {
@@ -122,15 +157,12 @@ impl Finder {
     fn at(&mut self, place: Place) {
         self.seen.clear();
         let root = self.states.root();
-        let ways = self.states.ways(root);
         let (open, states, last) = (&mut self.open, &self.states, &self.last);
         self.lead.open(place.start, |nth| {
-            let nth = ways.start + nth;
             let way = states.way_at(nth);
             let covered = |pattern: u32| last[pattern as usize] > place.start;
             // No match may begin inside another of the same pattern.
-            if !way.only.is_some_and(covered) && states.gap(way).may_begin(place.text, place.start)
-            {
+            if !way.only.is_some_and(covered) && place.promises(way, place.start) {
                 open.push((nth, place.start));
             }
         });
@@ -187,25 +219,30 @@ impl Finder {
             text,
             layout: place.layout,
         };
-        let (state, gaps, mut last) = (way.state, way.gaps, 0);
+        let (state, mut last) = (way.state, 0);
+        let [spelt, gapped] = self.states.starts(nth);
         let ready = &mut self.ready;
         gap.walk(ground, from, way.last_only && !way.found, |at| {
             if way.found && place.layout.may_end(at) {
                 last = at;
             }
-            if gaps || place.text.get(at).is_some_and(|byte| way.firsts.has(*byte)) {
-                ready.push(at);
+            let (key, byte) = (place.layout.key(at), place.text.get(at).copied().unwrap_or(0));
+            let (steps, branches) = (spelt.has(key, byte), gapped.has(key, byte));
+            if steps || branches {
+                ready.push((at, steps, branches));
             }
         });
         if last > 0 {
             self.end(place, state, last);
         }
-        while let Some(at) = self.ready.pop() {
+        while let Some((at, steps, branches)) = self.ready.pop() {
             // What ends right here has been seen to.
-            if gaps {
+            if branches {
                 self.branch(place, state, at);
             }
-            self.step(place, state, at);
+            if steps {
+                self.step(place, state, at);
+            }
         }
     }
 
@@ -219,7 +256,7 @@ impl Finder {
             let way = self.states.way_at(nth);
             let covered = |pattern: u32| self.last[pattern as usize] > place.start;
             // No match may begin inside another of the same pattern.
-            if !way.only.is_some_and(covered) {
+            if !way.only.is_some_and(covered) && place.promises(way, at) {
                 self.open.push((nth, at));
             }
         }
