@@ -1,7 +1,7 @@
 //! Where the words and signs of a text begin and end.
 
 use super::byteset::ByteSet;
-use super::outlook::Outlook;
+use super::outlook::{Hint, Outlook};
 use super::starts::Key;
 use super::tree::id;
 
@@ -126,6 +126,11 @@ impl Layout {
     /// What the text goes on with from `at` on.
     pub(super) fn key(&self, at: usize) -> Key {
         self.keys.get(at).copied().unwrap_or_default()
+    }
+
+    /// Whether a gap from `at` on may lead to anything.
+    pub(super) fn promises(&self, text: &[u8], hint: &Hint, at: usize) -> bool {
+        self.outlook.promises(hint, text, &self.keys, at)
     }
 
     pub(super) fn is_entry(&self, at: usize) -> bool {

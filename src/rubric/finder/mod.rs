@@ -26,13 +26,13 @@ mod states;
 mod survey;
 mod tree;
 
-use gap::{Gap, Ground};
+use gap::{Gap, Ground, Wanted};
 use grams::Grams;
 use layout::Layout;
 use lead::Lead;
 use seen::Seen;
 use sources::Sources;
-use states::{State, States, Way};
+use states::{State, States};
 
 use super::pattern::PatternId;
 use crate::text::Span;
@@ -62,15 +62,24 @@ pub(super) struct Finder {
     layout: Layout,
     lead: Lead,
     seen: Seen,
-    /// Gaps to be walked, and from where.
-    open: Vec<(u32, usize)>,
     /// For each pattern the end of its longest match at the place in hand; 0 for none.
     ends: Vec<usize>,
     touched: Vec<PatternId>,
     /// For each pattern where its last match ends: matches of one do not overlap.
     last: Vec<usize>,
     /// Places behind a gap at which something goes on.
-    ready: Vec<(usize, bool, bool)>,
+    ready: Vec<Ready>,
+}
+
+/// A place behind a gap, in a state whose own ends are done.
+#[derive(Clone, Copy, Debug)]
+struct Ready {
+    state: State,
+    at: usize,
+    /// What is spelt out goes on here.
+    steps: bool,
+    /// More gaps do.
+    branches: bool,
 }
 
 /// A place at which patterns are tried.
@@ -81,14 +90,6 @@ struct Place<'t> {
     start: usize,
     /// Where the longest match ends.
     limit: usize,
-}
-
-impl Place<'_> {
-    /// Whether a gap from `at` on may lead to anything.
-    fn promises(&self, way: &Way, at: usize) -> bool {
-        let layout = self.layout;
-        layout.outlook.promises(&way.hint, self.text, layout.keys(), at)
-    }
 }
 
 impl Finder {
@@ -102,7 +103,6 @@ impl Finder {
             layout: Layout::default(),
             lead: Lead::default(),
             seen: Seen::default(),
-            open: Vec::new(),
             ends: vec![0; patterns],
             touched: Vec::new(),
             last: vec![0; patterns],
@@ -157,18 +157,18 @@ impl Finder {
     fn at(&mut self, place: Place) {
         self.seen.clear();
         let root = self.states.root();
-        let (open, states, last) = (&mut self.open, &self.states, &self.last);
-        self.lead.open(place.start, |nth| {
-            let way = states.way_at(nth);
-            let covered = |pattern: u32| last[pattern as usize] > place.start;
-            // No match may begin inside another of the same pattern.
-            if !way.only.is_some_and(covered) && place.promises(way, place.start) {
-                open.push((nth, place.start));
-            }
-        });
+        let lead = std::mem::take(&mut self.lead);
+        lead.open(place.start, |nth| self.enter(place, nth, place.start));
+        self.lead = lead;
         self.step(place, root, place.start);
-        while let Some((way, from)) = self.open.pop() {
-            self.walk(place, way, from);
+        while let Some(ready) = self.ready.pop() {
+            // What ends right here has been seen to.
+            if ready.branches {
+                self.branch(place, ready.state, ready.at);
+            }
+            if ready.steps {
+                self.step(place, ready.state, ready.at);
+            }
         }
     }
 
@@ -206,9 +206,24 @@ impl Finder {
         }
     }
 
-    /// Goes on behind a gap, from every place that it leads to.
-    fn walk(&mut self, place: Place, nth: u32, from: usize) {
+    /// Takes down the gaps that begin in a state.
+    fn branch(&mut self, place: Place, state: State, at: usize) {
+        let ways = self.states.ways(state);
+        if !ways.is_empty() && self.seen.add(state, at) {
+            for nth in ways {
+                self.enter(place, nth, at);
+            }
+        }
+    }
+
+    /// Takes down from where to go on behind a gap: from every place that it leads to.
+    fn enter(&mut self, place: Place, nth: u32, from: usize) {
         let way = self.states.way_at(nth);
+        let covered = |pattern: u32| self.last[pattern as usize] > place.start;
+        // No match may begin inside another of the same pattern.
+        if way.only.is_some_and(covered) || !place.layout.promises(place.text, &way.hint, from) {
+            return;
+        }
         let gap = self.states.gap(way);
         let text = match gap {
             // What stands behind a place is looked at beyond the end of matches, too.
@@ -222,43 +237,25 @@ impl Finder {
         let (state, mut last) = (way.state, 0);
         let [spelt, gapped] = self.states.starts(nth);
         let ready = &mut self.ready;
-        gap.walk(ground, from, way.last_only && !way.found, |at| {
+        let wanted = if way.found {
+            Wanted::All
+        } else if way.last_only {
+            Wanted::Last
+        } else {
+            Wanted::Pairs(way.hint.pairs)
+        };
+        gap.walk(ground, from, wanted, |at| {
             if way.found && place.layout.may_end(at) {
                 last = at;
             }
             let (key, byte) = (place.layout.key(at), place.text.get(at).copied().unwrap_or(0));
             let (steps, branches) = (spelt.has(key, byte), gapped.has(key, byte));
             if steps || branches {
-                ready.push((at, steps, branches));
+                ready.push(Ready { state, at, steps, branches });
             }
         });
         if last > 0 {
             self.end(place, state, last);
-        }
-        while let Some((at, steps, branches)) = self.ready.pop() {
-            // What ends right here has been seen to.
-            if branches {
-                self.branch(place, state, at);
-            }
-            if steps {
-                self.step(place, state, at);
-            }
-        }
-    }
-
-    /// Takes down the gaps that begin in a state.
-    fn branch(&mut self, place: Place, state: State, at: usize) {
-        let ways = self.states.ways(state);
-        if ways.is_empty() || !self.seen.add(state, at) {
-            return;
-        }
-        for nth in ways {
-            let way = self.states.way_at(nth);
-            let covered = |pattern: u32| self.last[pattern as usize] > place.start;
-            // No match may begin inside another of the same pattern.
-            if !way.only.is_some_and(covered) && place.promises(way, at) {
-                self.open.push((nth, at));
-            }
         }
     }
 }

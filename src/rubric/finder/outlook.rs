@@ -28,7 +28,7 @@ enum Field {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hint {
     /// The classes of the first two bytes of what may come behind, a bit for each pair.
-    pairs: u64,
+    pub(super) pairs: u64,
     field: Field,
     /// The gap may be empty.
     empty: bool,
@@ -118,7 +118,12 @@ pub(super) struct Outlook {
     ends: Stretches,
     /// What stands anywhere in words.
     insides: Stretches,
+    /// For each 64 bytes, and each pair, where it stands among them.
+    spots: Vec<[u64; 64]>,
 }
+
+/// Looking for more pairs than so many takes as long as looking at every place.
+const MANY: u32 = 12;
 
 impl Outlook {
     /// Takes in a text.
@@ -155,6 +160,49 @@ impl Outlook {
         self.begins.double();
         self.ends.double();
         self.insides.double();
+        self.find_spots(keys);
+    }
+
+    fn find_spots(&mut self, keys: &[Key]) {
+        self.spots.clear();
+        for keys in keys.chunks(64) {
+            let mut spots = [0; 64];
+            for (nth, key) in keys.iter().enumerate() {
+                if let Some(spot) = spots.get_mut(key.pair().trailing_zeros() as usize) {
+                    *spot |= 1 << nth;
+                }
+            }
+            self.spots.push(spots);
+        }
+    }
+
+    /// Calls `reach` with the places from `first` to `last` at which one of `pairs` may stand, in order.
+    #[inline]
+    pub(super) fn spots(&self, pairs: u64, first: usize, last: usize, mut reach: impl FnMut(usize)) {
+        if pairs.count_ones() > MANY {
+            return (first..=last).for_each(reach);
+        }
+        for block in first / 64..=last / 64 {
+            let Some(spots) = self.spots.get(block) else {
+                return;
+            };
+            let (mut left, mut found) = (pairs, 0);
+            while left != 0 {
+                found |= spots[left.trailing_zeros() as usize];
+                left &= left - 1;
+            }
+            let from = block * 64;
+            if first > from {
+                found &= u64::MAX << (first - from);
+            }
+            if last - from < 63 {
+                found &= (2 << (last - from)) - 1;
+            }
+            while found != 0 {
+                reach(from + found.trailing_zeros() as usize);
+                found &= found - 1;
+            }
+        }
     }
 
     /// Whether a gap from `at` on may lead to anything.

@@ -38,6 +38,18 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
+/// For each class the bytes in it.
+const SETS: [ByteSet; 8] = {
+    let mut sets = [ByteSet::EMPTY; 8];
+    let mut byte = 0;
+    while byte < 256 {
+        let class = CLASSES[byte] as usize;
+        sets[class] = sets[class].with(byte as u8);
+        byte += 1;
+    }
+    sets
+};
+
 fn class(byte: u8) -> u16 {
     u16::from(CLASSES[usize::from(byte)])
 }
@@ -83,6 +95,11 @@ pub(super) struct Starts {
 }
 
 impl Starts {
+    pub(super) const NONE: Self = Self {
+        first: ByteSet::EMPTY,
+        rows: [0; 8],
+    };
+
     /// Whether a text that goes on like this may have one of them.
     pub(super) fn has(&self, key: Key, byte: u8) -> bool {
         self.has_key(key) && self.first.has(byte)
@@ -128,6 +145,17 @@ impl Starts {
             1 => *row = u64::MAX,
             2 => *row |= 0xff << (second << 3),
             _ => *row |= 1 << (second << 3 | third),
+        }
+    }
+}
+
+impl Starts {
+    /// Takes in all that begin with `prefix` and a byte of `set`.
+    fn insert_all(&mut self, prefix: Prefix, set: &ByteSet) {
+        for class in SETS {
+            if let Some(byte) = class.common(set) {
+                self.insert(prefix.and(byte));
+            }
         }
     }
 }
@@ -300,13 +328,10 @@ impl Gatherer<'_> {
     fn class(&mut self, set: ByteSet, rest: &Rest, prefix: Prefix) {
         self.first(prefix, set);
         let ends = prefix.len + 1 == DEEP || set.len() > WIDE;
-        for byte in set.iter() {
-            let prefix = prefix.and(byte);
-            if ends {
-                self.found(prefix).insert(prefix);
-            } else {
-                self.rest(rest, prefix);
-            }
+        if ends {
+            self.found(prefix).insert_all(prefix, &set);
+        } else {
+            set.iter().for_each(|byte| self.rest(rest, prefix.and(byte)));
         }
     }
 
@@ -361,9 +386,7 @@ impl Gatherer<'_> {
                     _ => set,
                 };
                 self.first(behind, set);
-                for byte in set.iter() {
-                    self.found(behind).insert(behind.and(byte));
-                }
+                self.found(behind).insert_all(behind, &set);
             }
         }
     }
