@@ -6,6 +6,21 @@ pub(super) struct ByteSet([u64; 4]);
 
 impl ByteSet {
     pub(super) const ALL: Self = Self([u64::MAX; 4]);
+    pub(super) const EMPTY: Self = Self([0; 4]);
+
+    /// The set with a byte more.
+    pub(super) const fn with(mut self, byte: u8) -> Self {
+        self.0[(byte >> 6) as usize] |= 1 << (byte & 63);
+        self
+    }
+
+    /// A byte that is in both sets.
+    pub(super) fn common(&self, other: &Self) -> Option<u8> {
+        let words = self.0.iter().zip(other.0).zip((0_u8..).step_by(64));
+        let mut common = words.map(|((word, other), from)| (word & other, from));
+        let (word, from) = common.find(|(word, _)| *word != 0)?;
+        Some(from + u8::try_from(word.trailing_zeros()).unwrap_or_default())
+    }
 
     pub(super) fn has(&self, byte: u8) -> bool {
         self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1

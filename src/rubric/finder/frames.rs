@@ -14,7 +14,7 @@ pub(super) type FrameId = u32;
 
 /// A part of a pattern.
 #[derive(Clone, Copy, Debug)]
-enum Part {
+pub(super) enum Part {
     Node(NodeId),
     /// The rest of a literal.
     Literal(u32),
@@ -78,6 +78,11 @@ impl Frames {
             frames.push((part, next));
             super::tree::id(frames.len() - 1)
         })
+    }
+
+    /// A part, and the frame of what comes behind it.
+    pub(super) fn at(&self, frame: FrameId) -> (Part, FrameId) {
+        self.frames[frame as usize]
     }
 
     /// All of a pattern.

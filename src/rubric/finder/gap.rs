@@ -72,6 +72,9 @@ pub(super) struct Ground<'g> {
     pub(super) layout: &'g Layout,
 }
 
+/// Free text of so many bytes is near.
+const NEAR: usize = 128;
+
 /// Free text to be walked.
 struct Walk<'g, 'f> {
     ground: Ground<'g>,
@@ -79,8 +82,17 @@ struct Walk<'g, 'f> {
     run: Run,
     min: usize,
     max: usize,
-    /// Places inside of words lead nowhere.
-    ends_only: bool,
+    wanted: Wanted,
+}
+
+/// The places that have to be named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    All,
+    /// Those at which words of the free text end.
+    Last,
+    /// Those at which one of some pairs of classes stands.
+    Pairs(u64),
 }
 
 impl Gap {
@@ -94,22 +106,14 @@ impl Gap {
         }
     }
 
-    /// Whether the gap may lead anywhere from `from`: a condition that does not hold leads nowhere.
-    pub(super) fn may_begin(&self, text: &[u8], from: usize) -> bool {
-        match self {
-            Self::Look(look) => look.holds(text, from),
-            Self::Free { .. } => true,
-        }
-    }
-
-    /// Calls `reach` with every place that the gap leads to from `from`, in order; with `ends_only` those
-    /// inside of words may be left out.
+    /// Calls `reach` with every place that the gap leads to from `from`, in order; those that are
+    /// not `wanted` may be left out.
     #[inline]
     pub(super) fn walk(
         &self,
         ground: Ground,
         from: usize,
-        ends_only: bool,
+        wanted: Wanted,
         mut reach: impl FnMut(usize),
     ) {
         match self {
@@ -131,7 +135,7 @@ impl Gap {
                     run: *run,
                     min: *min,
                     max: *max,
-                    ends_only,
+                    wanted,
                 };
                 match shape {
                     Shape::Bytes => walk.bytes(from, reach),
@@ -156,24 +160,33 @@ impl Walk<'_, '_> {
         self.ground.text.get(at).copied()
     }
 
-    /// The first and the last place that bytes from `from` on lead to.
-    fn range(&self, from: usize) -> (usize, usize) {
-        let end = if self.max == usize::MAX {
-            self.behind(from)
-        } else {
-            let rest = self.ground.text.get(from..).unwrap_or_default();
-            let count = rest.iter().take(self.max);
-            from + count.take_while(|byte| self.set.has(**byte)).count()
-        };
-        (from + self.min, end)
+    /// The last place that bytes from `from` on lead to.
+    fn end(&self, from: usize) -> usize {
+        let far = from.saturating_add(self.max);
+        self.behind(from).min(far)
     }
 
     fn bytes(&self, from: usize, mut reach: impl FnMut(usize)) {
-        let (first, last) = self.range(from);
-        if !self.ends_only {
-            (first..=last).for_each(reach);
-        } else if first <= last {
-            reach(last);
+        let first = from + self.min;
+        if let Wanted::Pairs(pairs) = self.wanted
+            && self.max <= NEAR
+        {
+            // Most times there is none, and the bytes need not be looked at.
+            let (mut end, last) = (None, (from + self.max).min(self.ground.text.len()));
+            return self.ground.layout.outlook.spots(pairs, first, last, |at| {
+                if at <= *end.get_or_insert_with(|| self.end(from)) {
+                    reach(at);
+                }
+            });
+        }
+        let last = self.end(from);
+        match self.wanted {
+            _ if last < first => {}
+            Wanted::All => (first..=last).for_each(reach),
+            Wanted::Last => reach(last),
+            Wanted::Pairs(pairs) => {
+                self.ground.layout.outlook.spots(pairs, first, last, reach);
+            }
         }
     }
 
@@ -207,7 +220,7 @@ impl Walk<'_, '_> {
                 return;
             }
             if count >= self.min {
-                if self.ends_only {
+                if self.wanted == Wanted::Last {
                     reach(end);
                 } else {
                     (at + 2..=end).for_each(&mut reach);

@@ -55,7 +55,13 @@ pub(super) fn alternatives(tree: &mut Tree, text: Text) -> Kind {
                 start = at + 1;
                 at += 1;
             }
-            b'(' => at = group_end(bytes, at),
+            b'(' => {
+                let group = tree.group(text.start as usize + at);
+                at = match group {
+                    Some((_, group)) => (group.end - text.start) as usize,
+                    None => group_end(bytes, at),
+                };
+            }
             b'[' => at = class_end(bytes, at),
             b'\\' => at += 2,
             _ => {
@@ -65,10 +71,11 @@ pub(super) fn alternatives(tree: &mut Tree, text: Text) -> Kind {
         }
     }
     let last = branch(start, bytes.len());
-    if branches.is_empty() {
+    if branches.is_empty() && !tree.is_dead(last) {
         return Kind::Branch(last);
     }
     branches.push(last);
+    branches.retain(|branch| !tree.is_dead(*branch));
     let (mut heads, mut others) = (Vec::new(), Vec::new());
     for branch in branches {
         match head(stretch(&texts, branch)) {
@@ -121,7 +128,14 @@ impl Reader<'_> {
     fn all(&mut self) -> Option<()> {
         while let Some(byte) = self.peek() {
             let atom = match byte {
-                b'(' => self.group(),
+                b'(' => {
+                    // What stands before a group is a part of its own.
+                    self.flush();
+                    let node = self.group();
+                    let part = self.repeated(node)?;
+                    self.parts.push(part);
+                    continue;
+                }
                 b'[' => self.class()?,
                 b'\\' => self.escape()?,
                 b'.' => {
@@ -158,7 +172,8 @@ impl Reader<'_> {
                 }
             };
             self.flush();
-            let part = self.repeated(atom)?;
+            let node = self.tree.add(atom);
+            let part = self.repeated(node)?;
             self.parts.push(part);
         }
         self.flush();
@@ -181,8 +196,12 @@ impl Reader<'_> {
         }
     }
 
-    fn group(&mut self) -> Kind {
-        let end = group_end(self.bytes, self.at);
+    fn group(&mut self) -> NodeId {
+        let group = self.tree.group(self.text.start as usize + self.at);
+        let end = match group {
+            Some((_, group)) => (group.end - self.text.start) as usize,
+            None => group_end(self.bytes, self.at),
+        };
         let mut start = self.at + 1;
         let mut flags = self.text.flags;
         if self.bytes.get(start) == Some(&b'?') {
@@ -200,11 +219,12 @@ impl Reader<'_> {
             start += 1;
         }
         self.at = end;
-        Kind::Text(Text {
+        let inner = Text {
             start: self.text.start + id(start),
             end: self.text.start + id(end - 1),
             flags,
-        })
+        };
+        self.tree.add_group(group, inner)
     }
 
     fn class(&mut self) -> Option<Kind> {
@@ -237,8 +257,7 @@ impl Reader<'_> {
     }
 
     /// A part with what repeats it.
-    fn repeated(&mut self, atom: Kind) -> Option<NodeId> {
-        let mut node = self.tree.add(atom);
+    fn repeated(&mut self, mut node: NodeId) -> Option<NodeId> {
         while self.is_repeated() {
             let (min, max) = self.counts()?;
             // Which way is tried first makes no difference: the longest match counts.

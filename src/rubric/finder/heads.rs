@@ -163,7 +163,14 @@ impl Heads {
         Some((next.longer, next.ended.clone()))
     }
 
-    fn lone(&self, lone: Lone) -> (Head, u32) {
+    /// The `nth` of a set, and how much of it has been read.
+    pub(super) fn head(&self, heads: HeadsId, nth: usize) -> Option<(Head, u32)> {
+        let set = &self.sets[heads as usize];
+        Some((*set.heads.get(nth)?, set.depth))
+    }
+
+    /// A lone head, and how much of it has been read.
+    pub(super) fn lone(&self, lone: Lone) -> (Head, u32) {
         (self.lone[(lone.0 >> 8) as usize].0, lone.0 & 0xff)
     }
 

@@ -1,6 +1,8 @@
 //! Where the words and signs of a text begin and end.
 
 use super::byteset::ByteSet;
+use super::outlook::{Hint, Outlook};
+use super::starts::Key;
 use super::tree::id;
 
 /// How quickly bytes of a set can be passed over.
@@ -33,6 +35,8 @@ pub(super) struct Layout {
     words: Vec<u32>,
     /// The same for everything that is no space.
     solid: Vec<u32>,
+    keys: Vec<Key>,
+    pub(super) outlook: Outlook,
 }
 
 /// A word or sign begins.
@@ -62,6 +66,8 @@ impl Layout {
             *mark = END;
         }
         self.ends(text.as_bytes());
+        Key::all(text.as_bytes(), &mut self.keys);
+        self.outlook.read(text.as_bytes(), &self.keys);
     }
 
     fn ends(&mut self, text: &[u8]) {
@@ -110,6 +116,21 @@ impl Layout {
     pub(super) fn entry(&self, at: usize) -> Option<usize> {
         let rest = self.marks.get(at..)?;
         Some(at + rest.iter().position(|mark| mark & ENTRY != 0)?)
+    }
+
+    /// The keys of all places.
+    pub(super) fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+
+    /// What the text goes on with from `at` on.
+    pub(super) fn key(&self, at: usize) -> Key {
+        self.keys.get(at).copied().unwrap_or_default()
+    }
+
+    /// Whether a gap from `at` on may lead to anything.
+    pub(super) fn promises(&self, text: &[u8], hint: &Hint, at: usize) -> bool {
+        self.outlook.promises(hint, text, &self.keys, at)
     }
 
     pub(super) fn is_entry(&self, at: usize) -> bool {

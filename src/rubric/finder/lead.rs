@@ -5,54 +5,159 @@ use super::LONGEST;
 use super::byteset::ByteSet;
 use super::gap::{Gap, Shape};
 use super::layout::Layout;
-use super::states::{State, States, Way};
+use super::starts::{KEYS, Starts};
+use super::states::{State, States};
 
 /// Which of the gaps in front of patterns are worth a walk, for every place of a text.
 #[derive(Debug, Default)]
 pub(super) struct Lead {
-    /// Gaps to be walked everywhere, by their number.
+    /// Gaps to be walked everywhere.
     everywhere: Vec<u32>,
-    /// The numbers of the others, a bit each in `marks`.
-    marked: Vec<u32>,
+    /// The others, a bit each in `marks`.
+    ways: Vec<u32>,
+    trails: Vec<Trail>,
+    /// By what a text goes on with the trails behind which it may.
+    by_key: Vec<Vec<u16>>,
     marks: Vec<u64>,
+}
+
+/// Free text with which patterns begin, one gap or some in a row, and what is spelt out behind it.
+#[derive(Clone, Copy, Debug)]
+struct Trail {
+    /// The gap that it begins with, as a bit.
+    bit: u64,
+    /// The bytes that it takes.
+    set: ByteSet,
+    /// How many bytes and spaces it has at most, and how many bytes at least.
+    bytes: usize,
+    spaces: usize,
+    nearest: usize,
+    state: State,
+    starts: Starts,
+}
+
+/// How many ways can be marked.
+const MARKS: usize = 64;
+
+/// So many gaps in a row are looked behind.
+const ROW: usize = 3;
+
+impl Trail {
+    const NONE: Self = Self {
+        bit: 0,
+        set: ByteSet::EMPTY,
+        bytes: 0,
+        spaces: 0,
+        nearest: 0,
+        state: State::DEAD,
+        starts: Starts::NONE,
+    };
+
+    /// The trail with one more gap.
+    fn and(self, gap: &Gap) -> Self {
+        match *gap {
+            // It is enough if the place is right without it.
+            Gap::Look(_) => self,
+            Gap::Free {
+                shape,
+                set,
+                min,
+                max,
+                ..
+            } => {
+                let (allowed, bytes, spaces, nearest) = match shape {
+                    Shape::Bytes => (set, max, usize::MAX, min),
+                    _ => (set.with(b' '), usize::MAX, max, 0),
+                };
+                Self {
+                    set: self.set.union(allowed),
+                    bytes: self.bytes.saturating_add(bytes),
+                    spaces: self.spaces.saturating_add(spaces),
+                    nearest: self.nearest + nearest,
+                    ..self
+                }
+            }
+        }
+    }
 }
 
 impl Lead {
     /// Takes in a text.
     pub(super) fn read(&mut self, states: &mut States, layout: &Layout, text: &[u8]) {
-        let root = states.root();
-        let ways = states.ways(root);
-        let first = ways.start;
-        self.everywhere.clear();
-        self.marked.clear();
-        let mut led: Vec<(Gap, Way)> = Vec::new();
-        for nth in ways {
-            let way = *states.way_at(nth);
-            let gap = *states.gap(&way);
-            let free = matches!(gap, Gap::Free { .. }) && !way.gaps && !way.found;
-            if free && led.len() < 64 {
-                self.marked.push(nth - first);
-                led.push((gap, way));
-            } else {
-                self.everywhere.push(nth - first);
-            }
+        if self.by_key.is_empty() {
+            self.prepare(states);
         }
         self.marks.clear();
         self.marks.resize(text.len(), 0);
-        let behind: Vec<Way> = led.iter().map(|(_, way)| *way).collect();
-        let any = states.joined(&behind);
-        for at in 0..text.len() {
-            if !goes_on(states, any, text, at) {
-                continue;
-            }
-            for (bit, (gap, way)) in led.iter().enumerate() {
-                if text.get(at).is_some_and(|byte| way.firsts.has(*byte))
-                    && goes_on(states, way.state, text, at)
-                {
-                    self.mark(layout, text, gap, at, 1 << bit);
+        for ((at, byte), key) in text.iter().enumerate().zip(layout.keys()) {
+            for nth in self.by_key.get(key.place()).into_iter().flatten() {
+                let Some(trail) = self.trails.get(usize::from(*nth)) else {
+                    continue;
+                };
+                if trail.starts.has(*key, *byte) && goes_on(states, trail.state, layout, text, at) {
+                    mark(&mut self.marks, layout, text, trail, at);
                 }
             }
         }
+    }
+
+    /// Sorts the gaps in front of patterns.
+    pub(super) fn prepare(&mut self, states: &mut States) {
+        self.everywhere.clear();
+        self.ways.clear();
+        self.trails.clear();
+        for nth in states.root_ways() {
+            let known = self.trails.len();
+            let bit = 1_u64.checked_shl(super::tree::id(self.ways.len()));
+            let trail = Trail {
+                bit: bit.unwrap_or(0),
+                ..Trail::NONE
+            };
+            // Conditions are quickly looked at.
+            let free = matches!(states.gap(states.way_at(nth)), Gap::Free { .. });
+            if free
+                && self.ways.len() < MARKS
+                && self.follow(states, nth, trail, ROW).is_some()
+            {
+                self.ways.push(nth);
+            } else {
+                self.trails.truncate(known);
+                self.everywhere.push(nth);
+            }
+        }
+        self.by_key.clear();
+        self.by_key.resize(usize::from(KEYS), Vec::new());
+        for (nth, trail) in (0..).zip(&self.trails) {
+            for key in trail.starts.keys() {
+                if let Some(trails) = self.by_key.get_mut(key.place()) {
+                    trails.push(nth);
+                }
+            }
+        }
+    }
+
+    /// Takes down the trails that go on with a gap; nothing where one may end with it or has too many.
+    fn follow(&mut self, states: &mut States, nth: u32, trail: Trail, left: usize) -> Option<()> {
+        let way = *states.way_at(nth);
+        let gap = *states.gap(&way);
+        if way.found || left == 0 || trail.bit == 0 {
+            return None;
+        }
+        let trail = trail.and(&gap);
+        let [starts, gapped] = *states.starts(nth);
+        if !starts.is_empty() {
+            self.trails.push(Trail {
+                state: way.state,
+                starts,
+                ..trail
+            });
+        }
+        if !gapped.is_empty() {
+            for nth in states.ways(way.state) {
+                self.follow(states, nth, trail, left - 1)?;
+            }
+        }
+        Some(())
     }
 
     /// Calls `open` with the number of every gap that is worth a walk from `at`.
@@ -60,66 +165,59 @@ impl Lead {
         self.everywhere.iter().for_each(|nth| open(*nth));
         let mut marks = self.marks.get(at).copied().unwrap_or(0);
         while marks != 0 {
-            if let Some(nth) = self.marked.get(marks.trailing_zeros() as usize) {
+            if let Some(nth) = self.ways.get(marks.trailing_zeros() as usize) {
                 open(*nth);
             }
             marks &= marks - 1;
         }
     }
+}
 
-    /// Marks every entry from which `gap` may lead to `at`.
-    fn mark(&mut self, layout: &Layout, text: &[u8], gap: &Gap, at: usize, bit: u64) {
-        let Gap::Free {
-            shape,
-            set,
-            min,
-            max,
-            ..
-        } = *gap
-        else {
+/// Marks every entry from which a trail may lead to `at`.
+fn mark(marks: &mut [u64], layout: &Layout, text: &[u8], trail: &Trail, at: usize) {
+    let (mut from, mut spaces) = (at, trail.spaces);
+    loop {
+        if at - from >= trail.nearest
+            && layout.is_entry(from)
+            && let Some(mark) = marks.get_mut(from)
+        {
+            *mark |= trail.bit;
+        }
+        let Some(before) = from.checked_sub(1).and_then(|from| text.get(from)) else {
             return;
         };
-        let (bytes, mut spaces) = match shape {
-            Shape::Bytes => (max, usize::MAX),
-            _ => (usize::MAX, max),
-        };
-        let allowed = match shape {
-            Shape::Bytes => set,
-            _ => set.union(ByteSet::of([b' '])),
-        };
-        let nearest = if shape == Shape::Bytes { min } else { 0 };
-        let mut from = at;
-        loop {
-            if at - from >= nearest
-                && layout.is_entry(from)
-                && let Some(mark) = self.marks.get_mut(from)
-            {
-                *mark |= bit;
-            }
-            let Some(before) = from.checked_sub(1).and_then(|from| text.get(from)) else {
-                return;
-            };
-            if !allowed.has(*before) || at - from >= bytes.min(LONGEST) {
-                return;
-            }
-            if *before == b' ' {
-                match spaces.checked_sub(1) {
-                    Some(left) => spaces = left,
-                    None => return,
-                }
-            }
-            from -= 1;
+        if !trail.set.has(*before) || at - from >= trail.bytes.min(LONGEST) {
+            return;
         }
+        if *before == b' ' {
+            match spaces.checked_sub(1) {
+                Some(left) => spaces = left,
+                None => return,
+            }
+        }
+        from -= 1;
     }
 }
 
 /// Whether reading on from a state leads to anything.
-fn goes_on(states: &mut States, mut state: State, text: &[u8], at: usize) -> bool {
-    let rest = text.get(at..).unwrap_or_default();
-    for byte in rest.iter().take(LONGEST) {
+fn goes_on(
+    states: &mut States,
+    mut state: State,
+    layout: &Layout,
+    text: &[u8],
+    from: usize,
+) -> bool {
+    let rest = text.get(from..).unwrap_or_default();
+    for (byte, at) in rest.iter().take(LONGEST).zip(from + 1..) {
         state = states.next(state, *byte);
         if state.is_tagged() {
-            return true;
+            if !states.found(state).is_empty() && layout.may_end(at) {
+                return true;
+            }
+            let mut ways = states.ways(state);
+            if ways.any(|nth| layout.promises(text, &states.way_at(nth).hint, at)) {
+                return true;
+            }
         }
         if state == State::DEAD {
             return false;

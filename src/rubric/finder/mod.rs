@@ -10,20 +10,28 @@ mod foreign;
 mod frames;
 mod gap;
 mod grammar;
+mod grams;
+mod groups;
 mod hash;
 mod heads;
 mod layout;
+mod outlook;
 mod lead;
 mod repeat;
 mod scan;
 mod seen;
+mod sources;
+mod starts;
 mod states;
+mod survey;
 mod tree;
 
-use gap::{Gap, Ground};
+use gap::{Gap, Ground, Wanted};
+use grams::Grams;
 use layout::Layout;
 use lead::Lead;
 use seen::Seen;
+use sources::Sources;
 use states::{State, States};
 
 use super::pattern::PatternId;
@@ -31,6 +39,10 @@ use crate::text::Span;
 
 /// The longest match, in bytes: longer ones are found no further than this.
 pub(super) const LONGEST: usize = 400;
+
+/// So many texts are each looked at with what occurs in them alone: making ready for all texts takes as
+/// long as some of them.
+const BRIEF: usize = 8;
 
 /// Whether `source` is a regular expression.
 ///
@@ -43,19 +55,31 @@ pub(super) fn check(source: &str) -> Result<(), String> {
 /// The working memory of one thread's searches.
 #[derive(Debug)]
 pub(super) struct Finder {
+    sources: Sources,
     states: States,
+    /// How many texts have been looked at.
+    texts: usize,
     layout: Layout,
     lead: Lead,
     seen: Seen,
-    /// Gaps to be walked, and from where.
-    open: Vec<(u32, usize)>,
     /// For each pattern the end of its longest match at the place in hand; 0 for none.
     ends: Vec<usize>,
     touched: Vec<PatternId>,
     /// For each pattern where its last match ends: matches of one do not overlap.
     last: Vec<usize>,
     /// Places behind a gap at which something goes on.
-    ready: Vec<usize>,
+    ready: Vec<Ready>,
+}
+
+/// A place behind a gap, in a state whose own ends are done.
+#[derive(Clone, Copy, Debug)]
+struct Ready {
+    state: State,
+    at: usize,
+    /// What is spelt out goes on here.
+    steps: bool,
+    /// More gaps do.
+    branches: bool,
 }
 
 /// A place at which patterns are tried.
@@ -71,12 +95,14 @@ struct Place<'t> {
 impl Finder {
     pub(super) fn new(sources: &[String]) -> Self {
         let patterns = sources.len();
+        let sources = Sources::new(sources);
         Self {
-            states: States::new(sources),
+            states: States::new(&sources, None),
+            sources,
+            texts: 0,
             layout: Layout::default(),
             lead: Lead::default(),
             seen: Seen::default(),
-            open: Vec::new(),
             ends: vec![0; patterns],
             touched: Vec::new(),
             last: vec![0; patterns],
@@ -87,6 +113,12 @@ impl Finder {
     /// Calls `found` with every match of every pattern: at each place the longest that ends where a word
     /// ends; those of one pattern in order, and none inside another.
     pub(super) fn find(&mut self, text: &str, mut found: impl FnMut(PatternId, Span)) {
+        self.texts += 1;
+        if self.texts <= BRIEF + 1 {
+            let grams = (self.texts <= BRIEF).then(|| Grams::of(text));
+            self.states = States::new(&self.sources, grams.as_ref());
+            self.lead = Lead::default();
+        }
         let mut layout = std::mem::take(&mut self.layout);
         layout.read(text);
         let text = text.as_bytes();
@@ -94,6 +126,9 @@ impl Finder {
         self.last.fill(0);
         let mut from = 0;
         while let Some(start) = layout.entry(from) {
+            if self.states.trim() {
+                self.lead.prepare(&mut self.states);
+            }
             let limit = if start + LONGEST >= text.len() {
                 text.len()
             } else {
@@ -122,21 +157,18 @@ impl Finder {
     fn at(&mut self, place: Place) {
         self.seen.clear();
         let root = self.states.root();
-        let ways = self.states.ways(root);
-        let (open, states, last) = (&mut self.open, &self.states, &self.last);
-        self.lead.open(place.start, |nth| {
-            let nth = ways.start + nth;
-            let way = states.way_at(nth);
-            let covered = |pattern: u32| last[pattern as usize] > place.start;
-            // No match may begin inside another of the same pattern.
-            if !way.only.is_some_and(covered) && states.gap(way).may_begin(place.text, place.start)
-            {
-                open.push((nth, place.start));
-            }
-        });
+        let lead = std::mem::take(&mut self.lead);
+        lead.open(place.start, |nth| self.enter(place, nth, place.start));
+        self.lead = lead;
         self.step(place, root, place.start);
-        while let Some((way, from)) = self.open.pop() {
-            self.walk(place, way, from);
+        while let Some(ready) = self.ready.pop() {
+            // What ends right here has been seen to.
+            if ready.branches {
+                self.branch(place, ready.state, ready.at);
+            }
+            if ready.steps {
+                self.step(place, ready.state, ready.at);
+            }
         }
     }
 
@@ -174,9 +206,24 @@ impl Finder {
         }
     }
 
-    /// Goes on behind a gap, from every place that it leads to.
-    fn walk(&mut self, place: Place, nth: u32, from: usize) {
+    /// Takes down the gaps that begin in a state.
+    fn branch(&mut self, place: Place, state: State, at: usize) {
+        let ways = self.states.ways(state);
+        if !ways.is_empty() && self.seen.add(state, at) {
+            for nth in ways {
+                self.enter(place, nth, at);
+            }
+        }
+    }
+
+    /// Takes down from where to go on behind a gap: from every place that it leads to.
+    fn enter(&mut self, place: Place, nth: u32, from: usize) {
         let way = self.states.way_at(nth);
+        let covered = |pattern: u32| self.last[pattern as usize] > place.start;
+        // No match may begin inside another of the same pattern.
+        if way.only.is_some_and(covered) || !place.layout.promises(place.text, &way.hint, from) {
+            return;
+        }
         let gap = self.states.gap(way);
         let text = match gap {
             // What stands behind a place is looked at beyond the end of matches, too.
@@ -187,41 +234,28 @@ impl Finder {
             text,
             layout: place.layout,
         };
-        let (state, gaps, mut last) = (way.state, way.gaps, 0);
+        let (state, mut last) = (way.state, 0);
+        let [spelt, gapped] = self.states.starts(nth);
         let ready = &mut self.ready;
-        gap.walk(ground, from, way.last_only && !way.found, |at| {
+        let wanted = if way.found {
+            Wanted::All
+        } else if way.last_only {
+            Wanted::Last
+        } else {
+            Wanted::Pairs(way.hint.pairs)
+        };
+        gap.walk(ground, from, wanted, |at| {
             if way.found && place.layout.may_end(at) {
                 last = at;
             }
-            if gaps || place.text.get(at).is_some_and(|byte| way.firsts.has(*byte)) {
-                ready.push(at);
+            let (key, byte) = (place.layout.key(at), place.text.get(at).copied().unwrap_or(0));
+            let (steps, branches) = (spelt.has(key, byte), gapped.has(key, byte));
+            if steps || branches {
+                ready.push(Ready { state, at, steps, branches });
             }
         });
         if last > 0 {
             self.end(place, state, last);
-        }
-        while let Some(at) = self.ready.pop() {
-            // What ends right here has been seen to.
-            if gaps {
-                self.branch(place, state, at);
-            }
-            self.step(place, state, at);
-        }
-    }
-
-    /// Takes down the gaps that begin in a state.
-    fn branch(&mut self, place: Place, state: State, at: usize) {
-        let ways = self.states.ways(state);
-        if ways.is_empty() || !self.seen.add(state, at) {
-            return;
-        }
-        for nth in ways {
-            let way = self.states.way_at(nth);
-            let covered = |pattern: u32| self.last[pattern as usize] > place.start;
-            // No match may begin inside another of the same pattern.
-            if !way.only.is_some_and(covered) {
-                self.open.push((nth, at));
-            }
         }
     }
 }

@@ -68,44 +68,15 @@ pub(super) fn class_end(bytes: &[u8], at: usize) -> usize {
     bytes.len()
 }
 
-/// Whether a pattern uses nothing but what is read here.
-pub(super) fn is_plain(bytes: &[u8]) -> bool {
-    let mut at = 0;
-    while at < bytes.len() {
-        at = match bytes[at] {
-            b'\\' if is_plain_escape(bytes.get(at + 1)) => at + 2,
-            b'[' => {
-                let end = class_end(bytes, at);
-                if !bytes.get(at + 1..end - 1).is_some_and(is_plain_class) {
-                    return false;
-                }
-                end
-            }
-            b'(' if bytes.get(at + 1) == Some(&b'?') => {
-                let rest = bytes.get(at + 2..).unwrap_or_default();
-                let flags = rest
-                    .iter()
-                    .take_while(|byte| b"ims-".contains(byte))
-                    .count();
-                if rest.get(flags) != Some(&b':') {
-                    return false;
-                }
-                at + 2 + flags
-            }
-            b'\\' | 0 => return false,
-            _ => at + 1 + plain(bytes, at + 1),
-        };
-    }
-    true
-}
-
-fn is_plain_escape(byte: Option<&u8>) -> bool {
+/// Whether what stands behind a backslash is read here.
+pub(super) fn is_plain_escape(byte: Option<&u8>) -> bool {
     byte.is_some_and(|byte| {
         byte.is_ascii_punctuation() && !b"<>".contains(byte) || b"wWdDsSbBAzntr".contains(byte)
     })
 }
 
-fn is_plain_class(inner: &[u8]) -> bool {
+/// Whether a class uses nothing but what is read here.
+pub(super) fn is_plain_class(inner: &[u8]) -> bool {
     let inner = inner.strip_prefix(b"^").unwrap_or(inner);
     let mut at = 0;
     while at < inner.len() {

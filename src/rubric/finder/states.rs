@@ -5,10 +5,14 @@ use std::hash::BuildHasherDefault;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::grams::Grams;
+use super::sources::Sources;
 use super::byteset::ByteSet;
 use super::frames::{Closure, FrameId, Frames};
 use super::gap::Gap;
 use super::hash::Mixer;
+use super::outlook::Hint;
+use super::starts::{Starts, starts};
 use super::tree::{Tree, id};
 
 /// A state: where its cells begin, what they are like, and whether anything happens there.
@@ -47,15 +51,13 @@ const FEW: usize = 4;
 /// A gap that begins in a state, and what comes behind it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Way {
+    /// What is needed to tell whether a walk is worth while.
+    pub(super) hint: Hint,
     pub(super) gap: u32,
     /// The state behind the gap.
     pub(super) state: State,
-    /// The bytes with which that state may go on.
-    pub(super) firsts: ByteSet,
     /// Patterns may end in that state.
     pub(super) found: bool,
-    /// More gaps begin in that state.
-    pub(super) gaps: bool,
     /// The one pattern that may be found this way, if there is just one.
     pub(super) only: Option<u32>,
     /// It goes on with no byte of which the gap is made.
@@ -81,6 +83,8 @@ pub(super) struct States {
     outputs: Vec<Output>,
     found: Vec<u32>,
     ways: Vec<Way>,
+    /// For each way what the text has to go on with behind it: what is spelt out, and where more gaps begin.
+    starts: Vec<[Starts; 2]>,
     known: HashMap<Rc<[u32]>, State, BuildHasherDefault<Mixer>>,
     frames: Frames,
     tree: Tree,
@@ -96,27 +100,26 @@ pub(super) struct States {
 const MEMORY: usize = 40 << 20;
 
 impl States {
-    pub(super) fn new(sources: &[String]) -> Self {
-        let mut tree = Tree::new(&sources.concat());
-        let plain: Vec<bool> = sources
-            .iter()
-            .map(|source| super::scan::is_plain(source.as_bytes()))
-            .collect();
+    /// With `grams` it finds what is in a text that has no others.
+    pub(super) fn new(sources: &Sources, grams: Option<&Grams>) -> Self {
+        let survey = grams.map(|grams| sources.survey(grams));
+        let mut tree = Tree::new(sources, survey);
         let mut start = 0;
-        let roots = sources.iter().zip(&plain).map(|(source, plain)| {
-            start += source.len();
-            super::grammar::whole(&mut tree, start - source.len(), start, *plain)
+        let roots = sources.ends.iter().map(|(end, plain)| {
+            let node = super::grammar::whole(&mut tree, start, *end, *plain);
+            start = *end;
+            node
         });
         let roots = roots.collect();
-        let (classes, stride) = classes(sources, plain.iter().all(|plain| *plain));
         let mut states = Self {
-            classes,
-            stride,
+            classes: sources.classes,
+            stride: sources.stride,
             cells: Vec::new(),
             items: Vec::new(),
             outputs: Vec::new(),
             found: Vec::new(),
             ways: Vec::new(),
+            starts: Vec::new(),
             known: HashMap::default(),
             frames: Frames::default(),
             tree,
@@ -140,17 +143,24 @@ impl States {
         self.outputs.push(Output::default());
         self.found.clear();
         self.ways.clear();
+        self.starts.clear();
         self.known.clear();
         self.frames = Frames::default();
         self.memory = 0;
         self.root = State::UNKNOWN;
     }
 
-    /// The state in which nothing has been read.
-    pub(super) fn root(&mut self) -> State {
-        if self.memory + self.frames.memory() > MEMORY {
+    /// Forgets all states if they take up too much; whether it did.
+    pub(super) fn trim(&mut self) -> bool {
+        let full = self.memory + self.frames.memory() > MEMORY;
+        if full {
             self.clear();
         }
+        full
+    }
+
+    /// The state in which nothing has been read.
+    pub(super) fn root(&mut self) -> State {
         if self.root == State::UNKNOWN {
             let roots = self.roots.iter().enumerate();
             let frames: Vec<FrameId> = roots
@@ -159,6 +169,12 @@ impl States {
             self.root = self.state(&frames);
         }
         self.root
+    }
+
+    /// The gaps with which patterns begin, by their place.
+    pub(super) fn root_ways(&mut self) -> Range<u32> {
+        let root = self.root();
+        self.ways(root)
     }
 
     /// The state behind `byte`.
@@ -212,10 +228,13 @@ impl States {
     fn make_ways(&mut self, nth: usize) -> Range<u32> {
         let gaps = std::mem::take(&mut self.outputs[nth].gaps);
         let groups = gaps.chunk_by(|(one, _), (other, _)| one == other);
-        let ways: Vec<Way> = groups.map(|group| self.way(group)).collect();
         let from = id(self.ways.len());
-        self.memory += ways.len() * size_of::<Way>();
-        self.ways.extend(ways);
+        for group in groups {
+            let (way, starts) = self.way(group);
+            self.ways.push(way);
+            self.starts.push(starts);
+        }
+        self.memory += (self.ways.len() - from as usize) * size_of::<(Way, [Starts; 2])>();
         let range = from..id(self.ways.len());
         self.outputs[nth].ways = range.clone();
         range
@@ -225,56 +244,38 @@ impl States {
         &self.ways[at as usize]
     }
 
-    /// One state behind all `ways`.
-    pub(super) fn joined(&mut self, ways: &[Way]) -> State {
-        let mut closure = Closure::default();
-        for way in ways {
-            closure
-                .items
-                .extend_from_slice(&self.items[self.nth(way.state)]);
-        }
-        closure.tidy();
-        self.intern(closure)
+    /// What the text has to go on with behind a way: what is spelt out, and where more gaps begin.
+    pub(super) fn starts(&self, at: u32) -> &[Starts; 2] {
+        &self.starts[at as usize]
     }
 
-    fn way(&mut self, group: &[(u32, FrameId)]) -> Way {
+    fn way(&mut self, group: &[(u32, FrameId)]) -> (Way, [Starts; 2]) {
         let frames: Vec<FrameId> = group.iter().map(|(_, frame)| *frame).collect();
         let state = self.state(&frames);
         let gap = group.first().map_or(0, |(gap, _)| *gap);
         let nth = self.nth(state);
-        let items = self.items[nth].clone();
-        let (firsts, _) = self.firsts(&items);
-        let output = &self.outputs[nth];
-        let gaps = !output.gaps.is_empty() || !output.ways.is_empty();
-        let found = !output.found.is_empty();
-        let meets = match &self.tree.gaps[gap as usize] {
-            Gap::Look(_) => true,
-            Gap::Free { set, .. } => set.meets(&firsts),
+        let starts = starts(&self.frames, &mut self.tree, &frames);
+        let found = !self.outputs[nth].found.is_empty();
+        let [spelt, gapped] = &starts;
+        let all = spelt.union(gapped);
+        let gap_kind = &self.tree.gaps[gap as usize];
+        let last_only = match gap_kind {
+            Gap::Look(_) => false,
+            Gap::Free { set, .. } => !set.meets(&all.first),
         };
-        Way {
-            last_only: !gaps && !meets,
+        let way = Way {
+            hint: Hint::new(gap_kind, &all, last_only, found),
+            last_only,
             only: self.frames.only_pattern(&frames),
             gap,
             state,
-            firsts,
             found,
-            gaps,
-        }
+        };
+        (way, starts)
     }
 
     fn nth(&self, state: State) -> usize {
         self.cells[state.cells() - 1].0 as usize
-    }
-
-    /// The bytes that a state goes on with, and whether their case makes a difference.
-    fn firsts(&mut self, items: &[FrameId]) -> (ByteSet, bool) {
-        let (mut all, mut cased) = (ByteSet::default(), false);
-        for item in items {
-            let (set, minds) = self.frames.firsts(&mut self.tree, *item);
-            all = all.union(set);
-            cased |= minds;
-        }
-        (all, cased)
     }
 
     /// The few bytes that a state goes on with, if case makes no difference to it.
@@ -364,34 +365,4 @@ fn key(closure: &Closure) -> Vec<u32> {
     key.push(u32::MAX);
     key.extend(closure.gaps.iter().flat_map(|(gap, frame)| [*gap, *frame]));
     key
-}
-
-/// For each byte its place in a row, and how long rows are: bytes that no pattern tells apart share one.
-fn classes(sources: &[String], plain: bool) -> ([u8; 256], usize) {
-    let mut apart = ByteSet::of(b' '..=b'~').union(ByteSet::spaces());
-    for source in sources.iter().filter(|source| !source.is_ascii()) {
-        for byte in source.bytes().filter(|byte| !byte.is_ascii()) {
-            apart.insert(byte);
-        }
-    }
-    let odd = |source: &String| {
-        let control = |byte: u8| byte < b' ' || byte == 0x7f;
-        // Looking at every byte is quicker than stopping early.
-        source.bytes().fold(false, |odd, byte| odd | control(byte))
-    };
-    let mut classes: [u8; 256] = std::array::from_fn(|byte| u8::try_from(byte).unwrap_or_default());
-    if !plain || sources.iter().any(odd) {
-        return (classes, 256);
-    }
-    // The first two are for all other bytes: signs that cannot be typed, and parts of characters.
-    let mut next = 2;
-    for (class, byte) in classes.iter_mut().zip(0..=u8::MAX) {
-        *class = if apart.has(byte) {
-            next += 1;
-            next - 1
-        } else {
-            u8::from(!byte.is_ascii())
-        };
-    }
-    (classes, usize::from(next).next_power_of_two())
 }

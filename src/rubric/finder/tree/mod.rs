@@ -10,7 +10,10 @@ use super::byteset::ByteSet;
 use super::gap::{Gap, Look};
 use super::grammar;
 use super::hash::Mixer;
+use super::groups::{Group, Groups};
 use super::heads::{Behind, Head, Heads, HeadsId, Lone, Step};
+use super::sources::Sources;
+use super::survey::Survey;
 
 pub(super) use info::Info;
 
@@ -80,6 +83,11 @@ const END: NodeId = NodeId::MAX;
 pub(super) struct Tree {
     /// The texts of all patterns, one behind the other.
     texts: Rc<[u8]>,
+    groups: Rc<Groups>,
+    /// For each group how it was read, and as what.
+    shared: Vec<Option<(Flags, NodeId)>>,
+    /// What can be left out, where there is one text alone to be looked at.
+    survey: Option<Survey>,
     heads: Heads,
     /// What stands behind heads that have ended.
     ended: Vec<NodeId>,
@@ -94,12 +102,16 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    pub(super) fn new(texts: &str) -> Self {
+    pub(super) fn new(sources: &Sources, survey: Option<Survey>) -> Self {
+        let texts = Rc::clone(&sources.texts);
         Self {
-            texts: texts.as_bytes().into(),
+            shared: vec![None; sources.groups.len()],
+            groups: Rc::clone(&sources.groups),
+            survey,
             heads: Heads::default(),
             ended: Vec::new(),
             nodes: Vec::with_capacity(texts.len() / 32),
+            texts,
             pool: Vec::new(),
             elements: Vec::new(),
             sets: Vec::new(),
@@ -113,6 +125,42 @@ impl Tree {
     pub(super) fn add(&mut self, kind: Kind) -> NodeId {
         self.nodes.push((kind, None));
         id(self.nodes.len() - 1)
+    }
+
+    /// Whether an alternative cannot match.
+    pub(super) fn is_dead(&self, alternative: Text) -> bool {
+        let survey = self.survey.as_ref();
+        survey.is_some_and(|survey| survey.is_dead(alternative.start as usize))
+    }
+
+    /// The group that opens at `start`, and its place.
+    pub(super) fn group(&self, start: usize) -> Option<(usize, Group)> {
+        let nth = self.groups.find(start)?;
+        Some((nth, self.groups.get(nth)?))
+    }
+
+    /// A group's node: one for all that are written alike. `inner` is what stands between its brackets.
+    pub(super) fn add_group(&mut self, group: Option<(usize, Group)>, mut inner: Text) -> NodeId {
+        let first = group.map(|(_, group)| group.first as usize);
+        if let (Some((nth, group)), Some(first)) = (group, first) {
+            if let Some(Some((flags, node))) = self.shared.get(first)
+                && *flags == inner.flags
+            {
+                return *node;
+            }
+            if first != nth
+                && let Some(original) = self.groups.get(first)
+            {
+                inner.start = inner.start - group.start + original.start;
+                inner.end = inner.end - group.start + original.start;
+            }
+        }
+        let flags = inner.flags;
+        let node = self.add(Kind::Text(inner));
+        if let Some(slot) = first.and_then(|first| self.shared.get_mut(first)) {
+            *slot = Some((flags, node));
+        }
+        node
     }
 
     /// What a node is, read as far as that takes.
@@ -164,7 +212,7 @@ impl Tree {
     pub(super) fn sequence(&mut self, parts: &[NodeId]) -> Kind {
         match parts {
             [] => Kind::Empty,
-            [one] => self.nodes[*one as usize].0,
+            [one] => self.kind(*one),
             _ => {
                 let at = id(self.elements.len());
                 self.elements.extend_from_slice(parts);
@@ -175,6 +223,13 @@ impl Tree {
     }
 
     pub(super) fn choice(&mut self, heads: Vec<Head>, others: Vec<NodeId>) -> Kind {
+        if heads.is_empty() {
+            match others.as_slice() {
+                [] => return Kind::Never,
+                [one] => return self.kind(*one),
+                _ => {}
+            }
+        }
         let heads = (!heads.is_empty()).then(|| self.heads.add(0, heads));
         self.choices.push(Choice {
             heads,
@@ -220,6 +275,21 @@ impl Tree {
                 node
             })),
         })
+    }
+
+    /// The `nth` of `heads`, and how much of it has been read.
+    pub(super) fn head(&self, heads: HeadsId, nth: usize) -> Option<(Head, u32)> {
+        self.heads.head(heads, nth)
+    }
+
+    /// A lone head, and how much of it has been read.
+    pub(super) fn lone(&self, lone: Lone) -> (Head, u32) {
+        self.heads.lone(lone)
+    }
+
+    /// A byte of the patterns' texts.
+    pub(super) fn byte(&self, at: u32) -> u8 {
+        self.texts.get(at as usize).copied().unwrap_or_default()
     }
 
     pub(super) fn first_of_lone(&self, lone: Lone) -> u8 {
@@ -275,6 +345,11 @@ impl Tree {
         } else {
             binned[nth]
         }
+    }
+
+    /// The `nth` alternative that does not begin with plain bytes.
+    pub(super) fn other(&self, choice: u32, nth: usize) -> Option<NodeId> {
+        self.choices[choice as usize].others.get(nth).copied()
     }
 
     /// The `nth` alternative that may begin with a gap.

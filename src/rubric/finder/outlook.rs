@@ -1,0 +1,230 @@
+//! Whether anything can go on behind free text, told for most places without a walk: what the next words
+//! of a text begin with is gathered once, and compared with what may come behind the free text.
+
+use super::gap::{Gap, Look, Shape};
+use super::layout::Run;
+use super::starts::{Key, Starts};
+
+/// How far over a text free text leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    /// Anywhere.
+    Open,
+    /// Here and behind the next spaces.
+    Spaces,
+    /// Here and, if a space is here, to ends of the next words.
+    Ends,
+    /// The same to any place in them.
+    Insides,
+    /// To the end of this word.
+    End,
+    /// To any place in this word.
+    Inside,
+    /// No further.
+    Here(Look),
+}
+
+/// What is needed to tell whether a gap is worth a walk.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hint {
+    /// The classes of the first two bytes of what may come behind, a bit for each pair.
+    pub(super) pairs: u64,
+    field: Field,
+    /// The gap may be empty.
+    empty: bool,
+    /// How many spaces it may have in it.
+    spaces: u8,
+}
+
+/// So many spaces are looked beyond.
+const FAR: usize = 16;
+
+impl Hint {
+    pub(super) fn new(gap: &Gap, starts: &Starts, last_only: bool, found: bool) -> Self {
+        let mut hint = Self {
+            pairs: starts.pairs(),
+            field: Field::Open,
+            empty: false,
+            spaces: 0,
+        };
+        let (shape, set, run, min, max) = match gap {
+            Gap::Look(look) => {
+                // What ends here has no bytes behind it.
+                hint.field = Field::Here(*look);
+                if found {
+                    hint.pairs = u64::MAX;
+                }
+                return hint;
+            }
+            Gap::Free { shape, set, run, min, max } => (*shape, set, *run, *min, *max),
+        };
+        if found {
+            return hint;
+        }
+        hint.empty = min == 0;
+        hint.spaces = u8::try_from(max.min(FAR + 1)).unwrap_or(u8::MAX);
+        let ends = last_only && matches!(run, Run::Words | Run::Solid);
+        hint.field = match shape {
+            Shape::Words if max <= FAR => Field::Spaces,
+            Shape::Led if max <= FAR && ends => Field::Ends,
+            Shape::Led if max <= FAR => Field::Insides,
+            Shape::Bytes if !set.has(b' ') && ends => Field::End,
+            Shape::Bytes if !set.has(b' ') => Field::Inside,
+            _ => Field::Open,
+        };
+        hint
+    }
+}
+
+/// Sets of pairs for stretches of 1, 2, 4, 8 and 16 words.
+#[derive(Debug, Default)]
+struct Stretches([Vec<u64>; 5]);
+
+impl Stretches {
+    fn double(&mut self) {
+        let mut len = 1;
+        for level in 1..self.0.len() {
+            let (shorter, longer) = self.0.split_at_mut(level);
+            if let (Some(shorter), Some(longer)) = (shorter.last(), longer.first_mut()) {
+                let ahead = shorter.iter().skip(len).chain(std::iter::repeat(&0));
+                longer.clear();
+                longer.extend(shorter.iter().zip(ahead).map(|(one, other)| one | other));
+            }
+            len *= 2;
+        }
+    }
+
+    /// The pairs of `count` words from the `nth` on; of up to 31.
+    fn of(&self, nth: usize, count: usize) -> u64 {
+        let Some(level) = count.checked_ilog2() else {
+            return 0;
+        };
+        let Some(pairs) = self.0.get(level as usize) else {
+            return u64::MAX;
+        };
+        let get = |nth: usize| pairs.get(nth).copied().unwrap_or(0);
+        get(nth) | get(nth + count - (1 << level))
+    }
+}
+
+/// What a text goes on with, by its words.
+#[derive(Debug, Default)]
+pub(super) struct Outlook {
+    /// For each byte how many spaces are before it.
+    word: Vec<u32>,
+    /// What stands where words begin behind a space.
+    begins: Stretches,
+    /// What stands at bytes that are neither letters, digits nor underscores.
+    ends: Stretches,
+    /// What stands anywhere in words.
+    insides: Stretches,
+    /// For each 64 bytes, and each pair, where it stands among them.
+    spots: Vec<[u64; 64]>,
+}
+
+/// Looking for more pairs than so many takes as long as looking at every place.
+const MANY: u32 = 12;
+
+impl Outlook {
+    /// Takes in a text.
+    pub(super) fn read(&mut self, text: &[u8], keys: &[Key]) {
+        self.word.clear();
+        for Stretches([words, ..]) in [&mut self.begins, &mut self.ends, &mut self.insides] {
+            words.clear();
+        }
+        let ([begins, ..], [ends, ..], [insides, ..]) =
+            (&mut self.begins.0, &mut self.ends.0, &mut self.insides.0);
+        let (mut end, mut inside, mut begin, mut word, mut fresh) = (0, 0, 0, 0, true);
+        for (byte, key) in text.iter().chain(&[0]).zip(keys) {
+            self.word.push(word);
+            let pair = key.pair();
+            if fresh {
+                begin = pair;
+            }
+            fresh = false;
+            inside |= pair;
+            if !(byte.is_ascii_alphanumeric() || *byte == b'_') {
+                end |= pair;
+            }
+            if *byte == b' ' {
+                begins.push(begin);
+                ends.push(end);
+                insides.push(inside);
+                (end, inside, fresh) = (0, 0, true);
+                word += 1;
+            }
+        }
+        begins.push(begin);
+        ends.push(end);
+        insides.push(inside);
+        self.begins.double();
+        self.ends.double();
+        self.insides.double();
+        self.find_spots(keys);
+    }
+
+    fn find_spots(&mut self, keys: &[Key]) {
+        self.spots.clear();
+        for keys in keys.chunks(64) {
+            let mut spots = [0; 64];
+            for (nth, key) in keys.iter().enumerate() {
+                if let Some(spot) = spots.get_mut(key.pair().trailing_zeros() as usize) {
+                    *spot |= 1 << nth;
+                }
+            }
+            self.spots.push(spots);
+        }
+    }
+
+    /// Calls `reach` with the places from `first` to `last` at which one of `pairs` may stand, in order.
+    #[inline]
+    pub(super) fn spots(&self, pairs: u64, first: usize, last: usize, mut reach: impl FnMut(usize)) {
+        if pairs.count_ones() > MANY {
+            return (first..=last).for_each(reach);
+        }
+        for block in first / 64..=last / 64 {
+            let Some(spots) = self.spots.get(block) else {
+                return;
+            };
+            let (mut left, mut found) = (pairs, 0);
+            while left != 0 {
+                found |= spots[left.trailing_zeros() as usize];
+                left &= left - 1;
+            }
+            let from = block * 64;
+            if first > from {
+                found &= u64::MAX << (first - from);
+            }
+            if last - from < 63 {
+                found &= (2 << (last - from)) - 1;
+            }
+            while found != 0 {
+                reach(from + found.trailing_zeros() as usize);
+                found &= found - 1;
+            }
+        }
+    }
+
+    /// Whether a gap from `at` on may lead to anything.
+    #[inline]
+    pub(super) fn promises(&self, hint: &Hint, text: &[u8], keys: &[Key], at: usize) -> bool {
+        let Some(key) = keys.get(at) else {
+            return true;
+        };
+        let spaces = usize::from(hint.spaces);
+        let word = self.word.get(at).map_or(0, |word| *word as usize);
+        let here = if hint.empty { key.pair() } else { 0 };
+        let spaced = || text.get(at) == Some(&b' ');
+        let pairs = match hint.field {
+            Field::Open => return true,
+            Field::Here(look) => return key.pair() & hint.pairs != 0 && look.holds(text, at),
+            Field::Spaces => here | self.begins.of(word + 1, spaces),
+            Field::Ends if spaced() => here | self.ends.of(word + 1, spaces),
+            Field::Insides if spaced() => here | self.insides.of(word + 1, spaces),
+            Field::Ends | Field::Insides => here,
+            Field::End => here | self.ends.of(word, 1),
+            Field::Inside => here | self.insides.of(word, 1),
+        };
+        pairs & hint.pairs != 0
+    }
+}
