@@ -50,7 +50,8 @@ pub fn read(
 ) -> Reading {
     let body = answer.text.get(answer.body..).unwrap_or("");
     let document = Document::parse(body, answer.format);
-    let evidence = evidence::gather(&document, rubric, searcher, assume_answer);
+    let mut evidence = evidence::gather(&document, rubric, searcher, assume_answer);
+    evidence.look_behind(&answer.text, answer.body, rubric, searcher);
     Reading { document, evidence }
 }
 

@@ -11,10 +11,13 @@ mod lines;
 mod markup;
 mod notes;
 mod outline;
+mod unseen;
 
 use std::ops::Range;
 
 use crate::text::{OffsetMap, Span, count_words, split_sentences};
+
+pub use unseen::unseen;
 
 /// How an answer is written down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -106,7 +106,10 @@ impl Address {
 
 impl std::fmt::Display for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0.as_str().trim_end_matches('/'))
+        // What stands behind a question mark may be secret.
+        let mut url = self.0.clone();
+        url.set_query(None);
+        f.write_str(url.as_str().trim_end_matches('/'))
     }
 }
 
@@ -148,6 +151,8 @@ mod tests {
         }
         let refused = Address::parse("https://me:sk-secret@host/v1").unwrap_err();
         assert!(!refused.to_string().contains("sk-secret"), "{refused}");
+        let asked = Address::parse("https://host/v1?key=sk-secret").unwrap();
+        assert_eq!(asked.to_string(), "https://host/v1");
     }
 
     #[test]

@@ -217,6 +217,7 @@ impl Asker {
                 Ok(mut reply) => {
                     self.circuit.went_well();
                     self.pace.went_well();
+                    reply.content = http.redacted(reply.content);
                     self.complete(&mut reply, ask);
                     reserved.spend(reply.usage);
                     return Ok(reply);
@@ -225,7 +226,7 @@ impl Asker {
             };
             drop(reserved);
             drop(turn);
-            fault.message = http.redacted(&fault.message);
+            fault.message = http.redacted(fault.message);
             if let Kind::Unsupported(feature) = fault.kind
                 && adaptions < ADAPTIONS
             {

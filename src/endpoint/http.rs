@@ -158,13 +158,12 @@ impl Http {
     }
 
     /// A text without the key, should it be repeated in it.
-    pub(super) fn redacted(&self, text: &str) -> String {
-        match &self.key {
-            Some(key) if !key.expose_secret().is_empty() => {
-                text.replace(key.expose_secret(), "[key]")
-            }
-            _ => text.to_owned(),
+    pub(super) fn redacted(&self, text: String) -> String {
+        let key = self.key.as_ref().map_or("", |key| key.expose_secret());
+        if key.is_empty() || !text.contains(key) {
+            return text;
         }
+        text.replace(key, "[key]")
     }
 
     fn fault(&self, error: &reqwest::Error) -> Fault {

@@ -20,6 +20,7 @@ mod stance;
 mod standing;
 mod topic_map;
 mod topics;
+mod unseen;
 
 use crate::document::Document;
 use crate::rubric::{Matches, Name, PatternSet, Rubric, Searcher, Spans};
@@ -55,6 +56,9 @@ pub struct Evidence {
     pub set_aside: Vec<SetAside>,
     /// Sentences that address the grader.
     pub injections: Vec<Span>,
+    /// Where the grader is addressed out of a reader's sight; of all spans here, these alone are in the
+    /// answer's text as it was given.
+    pub unseen: Vec<Span>,
     /// Set where the whole text is no answer.
     pub not_an_answer: Option<NotAnAnswer>,
     /// Words of the text without what was set aside.
@@ -89,6 +93,18 @@ impl Evidence {
         let mut seen = Seen::default();
         hits.retain(|hit| seen.insert(hit.key));
         hits
+    }
+
+    /// Whether the grader is addressed anywhere.
+    #[must_use]
+    pub fn is_attacked(&self) -> bool {
+        !(self.injections.is_empty() && self.unseen.is_empty())
+    }
+
+    /// Looks where a reader does not see it for text that addresses the grader. `text` is the whole
+    /// input, whose answer begins at `body`.
+    pub fn look_behind(&mut self, text: &str, body: usize, rubric: &Rubric, searcher: &mut Searcher) {
+        self.unseen = unseen::orders(text, body, rubric, searcher);
     }
 
     /// The hits of the named signals, one signal's after another's.
@@ -270,6 +286,7 @@ pub fn weigh(
         discounted: found.discounted,
         set_aside: parts.report(document),
         injections: parts.injections(document),
+        unseen: Vec::new(),
         not_an_answer,
         answer_words,
     }

@@ -338,22 +338,32 @@ impl<'a> Builder<'_, 'a> {
                 None => warning,
             });
         }
-        for injected in &evidence.injections {
-            let span = self.place(*injected);
-            let message = format!(
-                "line {} addresses the grader; it was kept out and earns nothing",
-                self.line(span.start)
-            );
-            if warnings.last().is_none_or(|last| last.message != message) {
-                let warning = Warning::new(WarningKind::Injection, message);
-                warnings.push(warning.at(span.start, span.end));
-            }
-        }
+        warnings.extend(self.injections());
         warnings.extend(self.mostly_set_aside());
         if let Some(judged) = self.subject.judged {
             let grades = &self.assessment.score.grades;
             warnings.extend(opinions::warnings(judged, self.subject.rubric, grades));
         }
+        warnings
+    }
+
+    /// What addresses the grader, each with its place and its beginning.
+    fn injections(&self) -> Vec<Warning> {
+        let evidence = &self.assessment.evidence;
+        let text = &self.subject.answer.text;
+        let seen = evidence.injections.iter().map(|plain| (self.place(*plain), ""));
+        let hidden = ", where a reader does not see it";
+        let unseen = evidence.unseen.iter().map(|span| (*span, hidden));
+        let said = seen.chain(unseen).map(|(span, how)| {
+            let words = shorten(span.of(text), 60);
+            let line = self.line(span.start);
+            let message = format!(
+                "line {line} addresses the grader{how} (“{words}”); it was kept out and earns nothing"
+            );
+            Warning::new(WarningKind::Injection, message).at(span.start, span.end)
+        });
+        let mut warnings: Vec<Warning> = said.collect();
+        warnings.dedup();
         warnings
     }
 

@@ -67,7 +67,7 @@ pub(super) fn overall(rubric: &Rubric, grades: &[Grade], evidence: &Evidence) ->
     if evidence.answer_words < THIN_WORDS && evidence.answer_words > 0 {
         confidence *= 0.85;
     }
-    if !evidence.injections.is_empty() {
+    if evidence.is_attacked() {
         confidence *= 0.9;
     }
     (confidence * 100.0).round() / 100.0

@@ -118,7 +118,7 @@ fn grade_one(
     }
     let confidence = confidence::of(criterion, evidence, level);
     let alone = Rated { level, confidence };
-    let rated = combined::combine(alone, opinion, !evidence.injections.is_empty());
+    let rated = combined::combine(alone, opinion, evidence.is_attacked());
     let announced = if rated.level == 0 && !zeroed {
         announced(criterion, evidence)
     } else {

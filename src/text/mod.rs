@@ -3,6 +3,7 @@
 //! What a text *means* (headings, lists, tables) is `document`'s business.
 
 mod lines;
+mod lookalikes;
 mod offsets;
 mod phrase;
 mod random;
@@ -12,6 +13,7 @@ mod span;
 mod words;
 
 pub use lines::{LineColumn, LineIndex};
+pub use lookalikes::unmasked;
 pub use offsets::OffsetMap;
 pub use phrase::PhraseId;
 pub use random::Random;
