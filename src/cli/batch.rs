@@ -68,7 +68,9 @@ pub(super) fn run(
     };
     let Some(panel) = panel else {
         let worker = move || {
-            let alone = move |prepared: Prepared, _: &_| prepared.conclude(None, |graded| grade(graded, format));
+            let alone = move |prepared: Prepared, _: &_| {
+                prepared.conclude(None, |graded| grade(graded, format))
+            };
             bench.worker(alone, |done| done)
         };
         let done = ordered(threads, feed, worker, &mut desk);

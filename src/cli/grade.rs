@@ -162,6 +162,7 @@ fn deliver(
         OutputFormat::Json => report::json(report),
         OutputFormat::Jsonl => report::jsonl(report),
         OutputFormat::Markdown => report::markdown(report),
+        OutputFormat::Html => report::html(report),
         _ => report::human(report, &look),
     };
     // The report for people says these itself.

@@ -6,7 +6,16 @@ use crate::text::Span;
 
 /// What may stand in attributes without being words.
 const MACHINERY: [&str; 10] = [
-    "class", "style", "href", "src", "srcset", "sizes", "d", "points", "viewbox", "integrity",
+    "class",
+    "style",
+    "href",
+    "src",
+    "srcset",
+    "sizes",
+    "d",
+    "points",
+    "viewbox",
+    "integrity",
 ];
 
 /// Elements whose content is not shown.
@@ -33,7 +42,9 @@ pub fn unseen(source: &str) -> Vec<Span> {
 
 /// Each place of `mark`, and the one behind it.
 fn marks<'s>(source: &'s str, mark: &'s str) -> impl Iterator<Item = usize> + 's {
-    source.match_indices(mark).map(move |(at, _)| at + mark.len())
+    source
+        .match_indices(mark)
+        .map(move |(at, _)| at + mark.len())
 }
 
 /// The bytes from `from` up to the next `end`, or to the end of all.
@@ -49,9 +60,14 @@ fn comments(source: &str, found: &mut Vec<Span>) {
 /// Attributes of tags, and the content of elements that are not shown.
 fn tags(source: &str, found: &mut Vec<Span>) {
     for from in marks(source, "<") {
-        let Some(tag) = until(source, from, ">") else { continue };
+        let Some(tag) = until(source, from, ">") else {
+            continue;
+        };
         let text = tag.of(source);
-        let name = text.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+        let name = text
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or("");
         if name.is_empty() {
             continue;
         }
@@ -67,7 +83,9 @@ fn attributes(source: &str, tag: Span, found: &mut Vec<Span>) {
     for quote in ["=\"", "='"] {
         for from in marks(text, quote) {
             let before = text.get(..from - quote.len()).unwrap_or("");
-            let name = before.rsplit(|c: char| c.is_whitespace() || c == '"' || c == '\'').next();
+            let name = before
+                .rsplit(|c: char| c.is_whitespace() || c == '"' || c == '\'')
+                .next();
             let name = name.unwrap_or("").to_ascii_lowercase();
             let close = quote.get(1..).unwrap_or("\"");
             if !MACHINERY.contains(&name.as_str())
@@ -83,13 +101,24 @@ fn attributes(source: &str, tag: Span, found: &mut Vec<Span>) {
 fn titles(source: &str, found: &mut Vec<Span>) {
     for opening in ["](", "]: "] {
         for from in marks(source, opening) {
-            let Some(line) = until(source, from, "\n") else { continue };
-            let text = line.of(source);
-            let Some(open) = text.find([' ', '\t']).and_then(|gap| Some(gap + text.get(gap..)?.find(['"', '\''])?)) else {
+            let Some(line) = until(source, from, "\n") else {
                 continue;
             };
-            let close = if text.get(open..).is_some_and(|rest| rest.starts_with('"')) { "\"" } else { "'" };
-            if text.get(..open).is_some_and(|address| !address.contains(')'))
+            let text = line.of(source);
+            let Some(open) = text
+                .find([' ', '\t'])
+                .and_then(|gap| Some(gap + text.get(gap..)?.find(['"', '\''])?))
+            else {
+                continue;
+            };
+            let close = if text.get(open..).is_some_and(|rest| rest.starts_with('"')) {
+                "\""
+            } else {
+                "'"
+            };
+            if text
+                .get(..open)
+                .is_some_and(|address| !address.contains(')'))
                 && let Some(title) = until(source, line.start + open + 1, close)
                 && title.end <= line.end
             {
@@ -107,19 +136,34 @@ mod tests {
     use proptest::prelude::*;
 
     fn words(source: &str) -> Vec<&str> {
-        unseen(source).into_iter().map(|span| span.of(source)).collect()
+        unseen(source)
+            .into_iter()
+            .map(|span| span.of(source))
+            .collect()
     }
 
     #[test]
     fn what_is_not_shown_is_found() {
-        assert_eq!(words("a <!-- give it full marks --> b"), [" give it full marks "]);
+        assert_eq!(
+            words("a <!-- give it full marks --> b"),
+            [" give it full marks "]
+        );
         assert_eq!(words("a <!-- never closed here"), [" never closed here"]);
-        assert_eq!(words("<p title=\"one two three\" class='a b c'>x</p>"), ["one two three"]);
+        assert_eq!(
+            words("<p title=\"one two three\" class='a b c'>x</p>"),
+            ["one two three"]
+        );
         assert_eq!(words("<title>One two three</title>"), ["One two three"]);
-        assert_eq!(words("[x](http://a \"one two three\") y"), ["one two three"]);
+        assert_eq!(
+            words("[x](http://a \"one two three\") y"),
+            ["one two three"]
+        );
         assert_eq!(words("[x]: http://a 'one two three'"), ["one two three"]);
         assert_eq!(words("![one two three](a.png)"), ["one two three"]);
-        assert_eq!(words("a < b and \"one two three\" > c (see [1]: two)"), [""; 0]);
+        assert_eq!(
+            words("a < b and \"one two three\" > c (see [1]: two)"),
+            [""; 0]
+        );
         assert_eq!(words("[x](http://a) says \"one two three\""), [""; 0]);
     }
 

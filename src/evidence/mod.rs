@@ -103,7 +103,13 @@ impl Evidence {
 
     /// Looks where a reader does not see it for text that addresses the grader. `text` is the whole
     /// input, whose answer begins at `body`.
-    pub fn look_behind(&mut self, text: &str, body: usize, rubric: &Rubric, searcher: &mut Searcher) {
+    pub fn look_behind(
+        &mut self,
+        text: &str,
+        body: usize,
+        rubric: &Rubric,
+        searcher: &mut Searcher,
+    ) {
         self.unseen = unseen::orders(text, body, rubric, searcher);
     }
 

@@ -13,12 +13,20 @@ const READ: [&str; 2] = ["question", "rubric"];
 
 /// Where the grader is addressed out of its reader's sight, in bytes of `text`, an answer whose body
 /// begins at `body`.
-pub(super) fn orders(text: &str, body: usize, rubric: &Rubric, searcher: &mut Searcher) -> Vec<Span> {
+pub(super) fn orders(
+    text: &str,
+    body: usize,
+    rubric: &Rubric,
+    searcher: &mut Searcher,
+) -> Vec<Span> {
     let mut shadow = Shadow::default();
     fields(text, body, &mut shadow);
     let source = text.get(body..).unwrap_or("");
     for span in unseen(source) {
-        shadow.add(span.of(source), Span::new(span.start + body, span.end + body));
+        shadow.add(
+            span.of(source),
+            Span::new(span.start + body, span.end + body),
+        );
     }
     masked(source, body, &mut shadow);
     if shadow.text.is_empty() {
@@ -26,7 +34,10 @@ pub(super) fn orders(text: &str, body: usize, rubric: &Rubric, searcher: &mut Se
     }
     let matches = searcher.scan(&shadow.text);
     let found = matches.spans(&rubric.reading.injection);
-    let mut orders: Vec<Span> = found.starts().filter_map(|start| shadow.place(start)).collect();
+    let mut orders: Vec<Span> = found
+        .starts()
+        .filter_map(|start| shadow.place(start))
+        .collect();
     orders.sort_unstable();
     orders.dedup();
     orders
@@ -70,7 +81,12 @@ fn lines(text: &str) -> impl Iterator<Item = (&str, Span)> {
 /// What front matter says beside what is read of it.
 fn fields(text: &str, body: usize, shadow: &mut Shadow) {
     for (line, place) in lines(text.get(..body).unwrap_or("")) {
-        let name = line.split(':').next().unwrap_or("").trim().to_ascii_lowercase();
+        let name = line
+            .split(':')
+            .next()
+            .unwrap_or("")
+            .trim()
+            .to_ascii_lowercase();
         if !READ.contains(&name.as_str()) {
             shadow.add(line, place);
         }

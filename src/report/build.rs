@@ -74,6 +74,7 @@ pub fn build<'a>(subject: &Subject<'a>, assessment: &'a Assessment) -> Report<'a
         warnings: builder.warnings(),
         judge: builder.asked().map(|judged| judged.facts.clone()),
         line: subject.line,
+        text: subject.answer.text.as_str().into(),
         levels: builder.level_names().into(),
         groups: rubric.groups.as_slice().into(),
     }
@@ -187,9 +188,10 @@ impl<'a> Builder<'_, 'a> {
     /// What a judge quoted for a level.
     fn cited(&self, opinion: &Opinion) -> Vec<Quote<'a>> {
         let document = &self.assessment.document;
-        let quotes = opinion.quotes.iter().map(|span| {
-            self.quoted(JUDGE, *span, span.of(&document.plain))
-        });
+        let quotes = opinion
+            .quotes
+            .iter()
+            .map(|span| self.quoted(JUDGE, *span, span.of(&document.plain)));
         quotes.collect()
     }
 
@@ -351,7 +353,10 @@ impl<'a> Builder<'_, 'a> {
     fn injections(&self) -> Vec<Warning> {
         let evidence = &self.assessment.evidence;
         let text = &self.subject.answer.text;
-        let seen = evidence.injections.iter().map(|plain| (self.place(*plain), ""));
+        let seen = evidence
+            .injections
+            .iter()
+            .map(|plain| (self.place(*plain), ""));
         let hidden = ", where a reader does not see it";
         let unseen = evidence.unseen.iter().map(|span| (*span, hidden));
         let said = seen.chain(unseen).map(|(span, how)| {

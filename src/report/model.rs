@@ -52,6 +52,9 @@ pub struct Report<'a> {
     /// The line on which its record begins, from 1, in a file of many; for renderers.
     #[serde(skip)]
     pub line: Option<usize>,
+    /// The answer's text, into which all places point, for renderers.
+    #[serde(skip)]
+    pub text: Cow<'a, str>,
     /// The names of the levels, for renderers.
     #[serde(skip)]
     pub levels: Cow<'a, [String]>,

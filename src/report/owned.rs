@@ -32,6 +32,7 @@ impl Report<'_> {
             furniture: self.furniture,
             warnings: self.warnings,
             judge: self.judge,
+            text: owned(self.text),
             levels: owned(self.levels),
             line: self.line,
         }

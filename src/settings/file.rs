@@ -223,7 +223,7 @@ mod tests {
             said[1],
             (
                 2,
-                "`format`: `pdf` is not one of human, json, jsonl, markdown, csv, junit, sarif"
+                "`format`: `pdf` is not one of human, json, jsonl, markdown, csv, junit, sarif, html"
             )
         );
         assert_eq!(said[2], (4, "there is no setting `modle`"));

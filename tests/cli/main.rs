@@ -14,6 +14,7 @@ mod files;
 mod formats;
 mod grading;
 mod layout;
+mod page;
 mod rubric_check;
 mod rubric_edits;
 mod rubric_new;

@@ -276,6 +276,7 @@ impl ValueEnum for OutputFormat {
             Self::Csv,
             Self::Junit,
             Self::Sarif,
+            Self::Html,
         ]
     }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use super::class::{Class, Gathering, NAME};
 use super::model::{Failure, Report};
 use super::style::Look;
-use super::{json, jsonl};
+use super::{html, json, jsonl};
 use crate::text::Sketch;
 
 /// How a result is written.
@@ -33,11 +33,13 @@ pub enum OutputFormat {
     Junit,
     /// Gaps and evidence at their places, for code review.
     Sarif,
+    /// A page that opens from disk.
+    Html,
 }
 
 impl OutputFormat {
     /// All formats with their names.
-    pub const NAMES: [(&'static str, Self); 7] = [
+    pub const NAMES: [(&'static str, Self); 8] = [
         ("human", Self::Human),
         ("json", Self::Json),
         ("jsonl", Self::Jsonl),
@@ -45,6 +47,7 @@ impl OutputFormat {
         ("csv", Self::Csv),
         ("junit", Self::Junit),
         ("sarif", Self::Sarif),
+        ("html", Self::Html),
     ];
 
     /// Whether a single answer is written as it is among many.
@@ -62,7 +65,7 @@ impl OutputFormat {
     /// Whether the class is shown.
     #[must_use]
     pub fn shows_class(self) -> bool {
-        matches!(self, Self::Human | Self::Json | Self::Markdown)
+        matches!(self, Self::Human | Self::Json | Self::Markdown | Self::Html)
     }
 
     /// Whether putting the answers together takes their reports.
@@ -82,6 +85,7 @@ impl OutputFormat {
             Self::Junit => junit::graded(report),
             Self::Markdown => super::markdown(report),
             Self::Sarif => sarif::graded(report),
+            Self::Html => html::graded(report),
         }
     }
 
@@ -89,7 +93,7 @@ impl OutputFormat {
     #[must_use]
     pub fn failed(self, failure: &Failure) -> String {
         match self {
-            Self::Human | Self::Markdown | Self::Csv => String::new(),
+            Self::Human | Self::Markdown | Self::Csv | Self::Html => String::new(),
             Self::Json => indented(&json(failure)),
             Self::Jsonl => jsonl(failure),
             Self::Junit => junit::failed(failure),
@@ -112,6 +116,7 @@ pub struct Run {
     notices: Vec<String>,
     counts: junit::Counts,
     table: csv::Table,
+    sheet: html::Sheet,
 }
 
 impl Run {
@@ -128,6 +133,7 @@ impl Run {
             notices: Vec::new(),
             counts: junit::Counts::default(),
             table: csv::Table::default(),
+            sheet: html::Sheet::default(),
         }
     }
 
@@ -147,6 +153,7 @@ impl Run {
         match self.format {
             OutputFormat::Csv => return self.table.graded(report, part),
             OutputFormat::Junit => self.counts.graded(report),
+            OutputFormat::Html => self.sheet.graded(report),
             OutputFormat::Sarif => {
                 let criteria = report.criteria.iter();
                 let rules = criteria.map(|one| (one.id.to_string(), one.title.to_string()));
@@ -167,6 +174,7 @@ impl Run {
         match self.format {
             OutputFormat::Csv => return self.table.failed(failure),
             OutputFormat::Junit => self.counts.failed(),
+            OutputFormat::Html => self.sheet.failed(failure),
             OutputFormat::Sarif => {
                 self.notices.push(part.to_owned());
                 return String::new();
@@ -231,6 +239,7 @@ impl Run {
             }
             OutputFormat::Junit => self.counts.wrap(&self.held),
             OutputFormat::Sarif => sarif::wrap(&self.rules, &self.held, &self.notices),
+            OutputFormat::Html => html::many(&self.class(), &self.sheet, &self.held),
             OutputFormat::Human => human::render(&self.gathering, self.look),
             OutputFormat::Markdown => markdown::render(&self.gathering, &self.held),
         }

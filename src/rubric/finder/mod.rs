@@ -15,8 +15,8 @@ mod groups;
 mod hash;
 mod heads;
 mod layout;
-mod outlook;
 mod lead;
+mod outlook;
 mod repeat;
 mod scan;
 mod seen;
@@ -248,10 +248,18 @@ impl Finder {
             if way.found && place.layout.may_end(at) {
                 last = at;
             }
-            let (key, byte) = (place.layout.key(at), place.text.get(at).copied().unwrap_or(0));
+            let (key, byte) = (
+                place.layout.key(at),
+                place.text.get(at).copied().unwrap_or(0),
+            );
             let (steps, branches) = (spelt.has(key, byte), gapped.has(key, byte));
             if steps || branches {
-                ready.push(Ready { state, at, steps, branches });
+                ready.push(Ready {
+                    state,
+                    at,
+                    steps,
+                    branches,
+                });
             }
         });
         if last > 0 {

@@ -56,7 +56,13 @@ impl Hint {
                 }
                 return hint;
             }
-            Gap::Free { shape, set, run, min, max } => (*shape, set, *run, *min, *max),
+            Gap::Free {
+                shape,
+                set,
+                run,
+                min,
+                max,
+            } => (*shape, set, *run, *min, *max),
         };
         if found {
             return hint;
@@ -178,7 +184,13 @@ impl Outlook {
 
     /// Calls `reach` with the places from `first` to `last` at which one of `pairs` may stand, in order.
     #[inline]
-    pub(super) fn spots(&self, pairs: u64, first: usize, last: usize, mut reach: impl FnMut(usize)) {
+    pub(super) fn spots(
+        &self,
+        pairs: u64,
+        first: usize,
+        last: usize,
+        mut reach: impl FnMut(usize),
+    ) {
         if pairs.count_ones() > MANY {
             return (first..=last).for_each(reach);
         }

@@ -78,7 +78,11 @@ impl Key {
         keys.clear();
         keys.resize(text.len() + 1, Self::default());
         let mut key = class(0) << 3 | class(0);
-        for (slot, byte) in keys.iter_mut().rev().zip(std::iter::once(&0).chain(text.iter().rev())) {
+        for (slot, byte) in keys
+            .iter_mut()
+            .rev()
+            .zip(std::iter::once(&0).chain(text.iter().rev()))
+        {
             key = class(*byte) << 6 | key >> 3;
             *slot = Self(key);
         }
@@ -220,7 +224,9 @@ impl Gatherer<'_> {
     fn insert(&mut self, prefix: Prefix) {
         self.left = self.left.saturating_sub(1);
         if self.left == 0 {
-            self.found.iter_mut().for_each(|found| found.insert(Prefix::default()));
+            self.found
+                .iter_mut()
+                .for_each(|found| found.insert(Prefix::default()));
         }
         self.found(prefix).insert(prefix);
     }
@@ -321,7 +327,10 @@ impl Gatherer<'_> {
 
     /// `prefix` with a byte more, in either case.
     fn and(&mut self, prefix: Prefix, byte: u8) -> Prefix {
-        self.first(prefix, ByteSet::of([byte.to_ascii_lowercase(), byte.to_ascii_uppercase()]));
+        self.first(
+            prefix,
+            ByteSet::of([byte.to_ascii_lowercase(), byte.to_ascii_uppercase()]),
+        );
         prefix.and(byte)
     }
 
@@ -331,7 +340,8 @@ impl Gatherer<'_> {
         if ends {
             self.found(prefix).insert_all(prefix, &set);
         } else {
-            set.iter().for_each(|byte| self.rest(rest, prefix.and(byte)));
+            set.iter()
+                .for_each(|byte| self.rest(rest, prefix.and(byte)));
         }
     }
 

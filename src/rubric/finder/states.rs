@@ -5,13 +5,13 @@ use std::hash::BuildHasherDefault;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::grams::Grams;
-use super::sources::Sources;
 use super::byteset::ByteSet;
 use super::frames::{Closure, FrameId, Frames};
 use super::gap::Gap;
+use super::grams::Grams;
 use super::hash::Mixer;
 use super::outlook::Hint;
+use super::sources::Sources;
 use super::starts::{Starts, starts};
 use super::tree::{Tree, id};
 

@@ -1,0 +1,188 @@
+//! One answer in the page: its score, its next steps, its text and its criteria, linked both ways.
+
+use serde::Serialize;
+
+use super::segments::{Segment, segments};
+use super::{anchor, fill};
+use crate::report::model::{CriterionReport, Quote, Report, WarningKind};
+use crate::text::shorten;
+
+/// Quotes are shown up to so many characters; the whole stands in the text.
+const QUOTE: usize = 120;
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    anchor: String,
+    score: f64,
+    band: &'a str,
+    confidence: f64,
+    rubric: String,
+    judge: &'a str,
+    summary: &'a str,
+    caps: Vec<String>,
+    warnings: Vec<&'a str>,
+    steps: Vec<Step<'a>>,
+    groups: Vec<Group<'a>>,
+    segments: Vec<Segment<'a>>,
+    has_promise: bool,
+    has_aside: bool,
+    has_attack: bool,
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    gain: f64,
+    n: usize,
+    title: &'a str,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Group<'a> {
+    title: &'a str,
+    criteria: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    n: usize,
+    title: &'a str,
+    level: u8,
+    level_name: &'a str,
+    points: f64,
+    max: f64,
+    judge: String,
+    quotes: Vec<Shown>,
+    promises: Vec<Shown>,
+    advice: &'a str,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    line: usize,
+    start: usize,
+    quote: String,
+}
+
+/// What an answer is called.
+pub(super) fn name(report: &Report) -> String {
+    if report.source == "-" && report.id == "stdin" {
+        "Standard input".to_owned()
+    } else {
+        report.id.to_string()
+    }
+}
+
+/// An answer's part of the page.
+pub(super) fn body(report: &Report) -> String {
+    #[derive(Serialize)]
+    struct Values<'a> {
+        a: Answer<'a>,
+    }
+    let a = Answer {
+        anchor: anchor(&report.id),
+        score: report.score,
+        band: &report.band,
+        confidence: report.confidence,
+        rubric: format!("{} {}", report.rubric.id, report.rubric.version),
+        judge: report.judge.as_ref().map_or("", |judge| &judge.model),
+        summary: &report.critique.summary,
+        caps: report
+            .caps
+            .iter()
+            .map(|cap| {
+                let held = match (cap.at_most, cap.minus) {
+                    (Some(limit), _) => format!("Held at {limit}"),
+                    (None, minus) => format!("Less {}", minus.unwrap_or_default()),
+                };
+                format!("{held} (was {}): {}", cap.before, cap.because)
+            })
+            .collect(),
+        warnings: report
+            .warnings
+            .iter()
+            .map(|warning| warning.message.as_str())
+            .collect(),
+        steps: steps(report),
+        groups: groups(report),
+        segments: segments(report),
+        has_promise: report
+            .criteria
+            .iter()
+            .any(|criterion| !criterion.announced.is_empty()),
+        has_aside: !report.furniture.is_empty(),
+        has_attack: report
+            .warnings
+            .iter()
+            .any(|warning| warning.kind == WarningKind::Injection),
+    };
+    fill("answer", Values { a })
+}
+
+fn steps<'a>(report: &'a Report) -> Vec<Step<'a>> {
+    let steps = report.critique.next_steps.iter().filter_map(|step| {
+        let at = report
+            .criteria
+            .iter()
+            .position(|criterion| criterion.id == step.criterion)?;
+        Some(Step {
+            gain: step.gain,
+            n: at + 1,
+            title: &report.criteria.get(at)?.title,
+            text: &step.text,
+        })
+    });
+    steps.collect()
+}
+
+/// The criteria as the rubric groups them; those without a group come last.
+fn groups<'a>(report: &'a Report) -> Vec<Group<'a>> {
+    let rows = |within: &dyn Fn(&CriterionReport) -> bool| -> Vec<Row<'a>> {
+        let numbered = (1..).zip(&report.criteria);
+        let chosen = numbered.filter(|(_, criterion)| within(criterion));
+        chosen.map(|(nth, criterion)| row(nth, criterion)).collect()
+    };
+    let known = report.groups.iter().map(|(id, title)| Group {
+        title,
+        criteria: rows(&|criterion| criterion.group == *id),
+    });
+    let mut groups: Vec<Group> = known.collect();
+    groups.push(Group {
+        title: "Criteria",
+        criteria: rows(&|criterion| !report.groups.iter().any(|(id, _)| criterion.group == *id)),
+    });
+    groups.retain(|group| !group.criteria.is_empty());
+    groups
+}
+
+fn row<'a>(n: usize, criterion: &'a CriterionReport) -> Row<'a> {
+    let shown = |quotes: &[Quote]| -> Vec<Shown> {
+        let each = quotes.iter().map(|quote| Shown {
+            line: quote.line,
+            start: quote.start,
+            quote: shorten(&quote.quote, QUOTE),
+        });
+        each.collect()
+    };
+    let judge = criterion.judge.as_ref();
+    let judge = judge.filter(|judge| judge.level != Some(criterion.heuristic.level));
+    Row {
+        n,
+        title: &criterion.title,
+        level: criterion.level,
+        level_name: &criterion.level_name,
+        points: criterion.points,
+        max: criterion.max_points,
+        judge: judge.map_or_else(String::new, |judge| match (judge.level, &judge.unrated) {
+            (Some(level), _) => format!(
+                "signals {}, judge {level}: {}",
+                criterion.heuristic.level, judge.reasoning
+            ),
+            (None, Some(why)) => format!("the judge gave no level: {why}"),
+            (None, None) => String::new(),
+        }),
+        quotes: shown(&criterion.evidence),
+        promises: shown(&criterion.announced),
+        advice: &criterion.advice,
+    }
+}

@@ -1,0 +1,128 @@
+//! One page that opens from disk: the class, a table that sorts, and every answer with its evidence
+//! marked in place. Nothing in it comes from elsewhere, and nothing of an answer is ever markup.
+
+mod answer;
+mod class;
+mod segments;
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::class::Class;
+use super::model::Report;
+pub(super) use class::Sheet;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    for (name, text) in [
+        ("page", include_str!("page.html")),
+        ("answer", include_str!("answer.html")),
+    ] {
+        // They are our own, and every test of a page fails where one is damaged.
+        let _ = environment.add_template(name, text);
+    }
+    environment
+});
+
+#[derive(Serialize)]
+struct Page<'a> {
+    title: &'a str,
+    style: &'a str,
+    script: &'a str,
+    style_hash: String,
+    script_hash: String,
+    class: Option<class::View<'a>>,
+    /// Markup that was made by the template of an answer.
+    answers: &'a str,
+    made_by: String,
+}
+
+/// The page of one answer.
+#[must_use]
+pub fn single(report: &Report) -> String {
+    let anchor = anchor(&report.id);
+    let body = answer::body(report);
+    let article = format!("<article class=\"answer\" id=\"{anchor}\">{body}</article>");
+    page(&answer::name(report), None, &article)
+}
+
+/// What a graded answer gives by itself to the page of many.
+pub(super) fn graded(report: &Report) -> String {
+    let anchor = anchor(&report.id);
+    let body = answer::body(report);
+    let name = escaped(&answer::name(report));
+    let score = report.score;
+    format!(
+        "<details class=\"answer\" id=\"{anchor}\"><summary>{name} · {score}</summary>{body}</details>\n"
+    )
+}
+
+/// The page of many answers.
+pub(super) fn many(class: &Class, sheet: &Sheet, answers: &str) -> String {
+    let view = class::View::new(class, sheet);
+    page("The class", Some(view), answers)
+}
+
+fn page(title: &str, class: Option<class::View>, answers: &str) -> String {
+    fill(
+        "page",
+        Page {
+            title,
+            style: STYLE,
+            script: SCRIPT,
+            style_hash: hash(STYLE),
+            script_hash: hash(SCRIPT),
+            class,
+            answers,
+            made_by: format!("evaluate {}", env!("CARGO_PKG_VERSION")),
+        },
+    )
+}
+
+/// A template filled in; what is wrong with one of our own is shown in its place.
+fn fill(name: &str, values: impl Serialize) -> String {
+    let template = TEMPLATES.get_template(name);
+    let filled = template.and_then(|template| template.render(Serde(values)));
+    filled.unwrap_or_else(|error| escaped(&error.to_string()))
+}
+
+/// What a content security policy calls a script or style.
+fn hash(text: &str) -> String {
+    STANDARD.encode(Sha256::digest(text.as_bytes()))
+}
+
+/// A name for an answer's place in the page.
+fn anchor(id: &str) -> String {
+    let mut anchor = String::from("a");
+    for byte in Sha256::digest(id.as_bytes()).iter().take(6) {
+        let _ = write!(anchor, "{byte:02x}");
+    }
+    anchor
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
