@@ -57,7 +57,7 @@ fn nothing_of_an_answer_is_markup() {
         "<img",
         "<b>.md",
         "onmouseover=\"",
-        "</title>",
+        "</title></style>",
         "<script>alert",
     ] {
         assert!(!body.contains(markup), "{markup}");
