@@ -2,6 +2,7 @@
 //!
 //! What a text *means* (headings, lists, tables) is `document`'s business.
 
+mod bytes;
 mod lines;
 mod offsets;
 mod phrase;
@@ -11,6 +12,7 @@ mod sketch;
 mod span;
 mod words;
 
+pub use bytes::count_bytes;
 pub use lines::{LineColumn, LineIndex};
 pub use offsets::OffsetMap;
 pub use phrase::PhraseId;
