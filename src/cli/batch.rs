@@ -111,10 +111,9 @@ enum Outcome {
 }
 
 fn grade(grader: &mut Grader, job: Job, columns: &Columns, format: OutputFormat) -> Done {
-    let graded = job
-        .read(columns)
-        .and_then(|input| grader.grade(input, |graded| done(graded, format)));
-    graded.unwrap_or_else(|error| unreadable(&error, format))
+    let read = job.read(columns);
+    let made = read.and_then(|input| grader.grade(input, |graded| done(graded, format)));
+    made.unwrap_or_else(|error| unreadable(&error, format))
 }
 
 fn done(Graded { report, sketch }: Graded, format: OutputFormat) -> Done {

@@ -85,8 +85,8 @@ fn single(
 ) -> anyhow::Result<Status> {
     let read = job.read(&arguments.columns());
     let mut grader = Grader::new(Arc::new(plan));
-    let graded = read.and_then(|input| grader.grade(input, |graded| graded.report.into_owned()));
-    let report = match graded {
+    let made = read.and_then(|input| grader.grade(input, |graded| graded.report.into_owned()));
+    let report = match made {
         Ok(report) => report,
         Err(error) => return unreadable(console, settings, arguments, &error),
     };

@@ -68,15 +68,18 @@ impl<'p, 's> Stripper<'p, 's> {
     /// Copies what stands for itself: letters, most signs, single spaces.
     fn copy_plain(&mut self) {
         let rest = self.rest();
-        let mut before = if self.spaced() { SPACE } else { PLAIN };
-        let stops = |byte: u8| {
-            let class = BYTES[usize::from(byte)];
-            // A space right behind another, or what is special by itself.
-            let stops = class + (class & before) >= SPECIAL;
-            before = class;
-            stops
+        let mut before = if self.spaced() {
+            Byte::Space
+        } else {
+            Byte::Plain
         };
-        let len = rest.bytes().position(stops).unwrap_or(rest.len());
+        let plain = |byte: &u8| {
+            let class = BYTES[usize::from(*byte)];
+            let stands = class == Byte::Plain || class == Byte::Space && before == Byte::Plain;
+            before = class;
+            stands
+        };
+        let len = rest.bytes().take_while(plain).count();
         if self.hiding.is_none() {
             self.plain.text.push_str(rest.get(..len).unwrap_or(""));
             self.plain.map.copy(self.at, len);
@@ -263,23 +266,29 @@ impl<'p, 's> Stripper<'p, 's> {
     }
 }
 
-/// A character that never is markup and is read as itself.
-const PLAIN: u8 = 0;
-/// A space, one of which is read as itself.
-const SPACE: u8 = 1;
-/// Anything else.
-const SPECIAL: u8 = 2;
+/// What a byte of a line can be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    /// A character that never is markup and is read as itself.
+    Plain,
+    /// A space, one of which is read as itself.
+    Space,
+    /// Anything else.
+    Special,
+}
 
-/// What each byte of a line can be.
-const BYTES: [u8; 256] = {
-    let mut bytes = [SPECIAL; 256];
+/// What each byte can be.
+const BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Special; 256];
     let mut byte: u8 = 0;
     while byte < 128 {
         bytes[byte as usize] = match byte {
-            b'*' | b'_' | b'~' | b'`' | b'!' | b'[' | b'<' | b'&' | b'\\' | b'-' | b'=' => SPECIAL,
-            b' ' => SPACE,
-            _ if byte.is_ascii_graphic() => PLAIN,
-            _ => SPECIAL,
+            b'*' | b'_' | b'~' | b'`' | b'!' | b'[' | b'<' | b'&' | b'\\' | b'-' | b'=' => {
+                Byte::Special
+            }
+            b' ' => Byte::Space,
+            _ if byte.is_ascii_graphic() => Byte::Plain,
+            _ => Byte::Special,
         };
         byte += 1;
     }
