@@ -1,7 +1,7 @@
 //! What a single line looks like: blank, heading mark, list marker, table row, plain text.
 
 use super::notes::{branch, page_number};
-use crate::text::Span;
+use crate::text::{Span, count_bytes};
 
 /// The most words of a page's title.
 const PAGE_WORDS: usize = 10;
@@ -130,7 +130,8 @@ fn shape_of(body: &str) -> Shape {
     if body.is_empty() || body.chars().all(is_frame) && body.chars().nth(2).is_none() {
         return Shape::Blank;
     }
-    if let Some(rule) = rule_of(body) {
+    let pipes = count_bytes(body, |byte| byte == b'|');
+    if let Some(rule) = rule_of(body, pipes) {
         return rule;
     }
     let hashes = body.bytes().take_while(|b| *b == b'#').count();
@@ -139,7 +140,7 @@ fn shape_of(body: &str) -> Shape {
     if (1..=6).contains(&hashes) && body.as_bytes().get(hashes).is_some_and(headed) {
         return Shape::Heading(u8::try_from(hashes.min(4)).unwrap_or(4));
     }
-    if is_table_row(body) {
+    if is_table_row(body, pipes) {
         return Shape::TableRow;
     }
     if let Some((marker, _)) = marker(body) {
@@ -154,9 +155,9 @@ fn shape_of(body: &str) -> Shape {
     Shape::Text
 }
 
-fn rule_of(body: &str) -> Option<Shape> {
+fn rule_of(body: &str, pipes: usize) -> Option<Shape> {
     let ruled = |c: char| matches!(c, '-' | '=' | '_' | '*' | ' ' | '~') || is_frame(c);
-    if body.contains('|')
+    if pipes > 0
         && body.contains('-')
         && body
             .chars()
@@ -175,10 +176,9 @@ pub(super) fn is_frame(c: char) -> bool {
     ('\u{2500}'..='\u{257f}').contains(&c)
 }
 
-fn is_table_row(body: &str) -> bool {
-    let pipes = body.matches('|').count();
+fn is_table_row(body: &str, pipes: usize) -> bool {
     let row = pipes >= 2 && (body.starts_with('|') || body.contains(" | "));
-    row || body.contains('\t') && tabbed(body)
+    row || count_bytes(body, |byte| byte == b'\t') > 0 && tabbed(body)
 }
 
 fn tabbed(body: &str) -> bool {

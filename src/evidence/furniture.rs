@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::document::{Block, Kind};
 use crate::rubric::{PageKind, PatternSet, Spans};
-use crate::text::{Span, count_words};
+use crate::text::{Span, count_bytes, count_words};
 
 /// A block of so many words after a page's end (comments, a paywall) is the answer again.
 const RESUMED: usize = 60;
@@ -88,7 +88,7 @@ impl<'r, 'a> Page<'r, 'a> {
             block.is_some_and(Block::is_row)
         };
         let text = self.reader.text(block.text);
-        if text.bytes().filter(|byte| *byte == b'|').count() < BARS {
+        if count_bytes(text, |byte| byte == b'|') < BARS {
             return false;
         }
         let in_table = block.is_row() && (row(at.checked_sub(1)) || row(Some(at + 1)));

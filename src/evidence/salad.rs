@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::document::{Block, Document, Sentence};
 use crate::rubric::Spans;
+use crate::text::count_bytes;
 
 /// From so many members on, a list in a sentence is a string of terms.
 const STRING: usize = 10;
@@ -50,8 +51,7 @@ impl<'r, 'a> Salad<'r, 'a> {
     /// Whether a sentence is many short terms, one after another.
     fn is_string(&self, sentence: &Sentence) -> bool {
         let text = self.reader.text(sentence.text);
-        let parts = text.bytes().filter(|byte| matches!(byte, b',' | b';'));
-        let members = parts.count() + 1;
+        let members = count_bytes(text, |byte| matches!(byte, b',' | b';')) + 1;
         members >= STRING
             && sentence.words <= members * 3
             && !text.contains(|c: char| c.is_ascii_digit())
@@ -94,9 +94,11 @@ fn lists_of_terms(document: &Document) -> Vec<bool> {
 
 /// Whether an item is nothing but short members, without a number or a label in front of them.
 fn is_strung(document: &Document, block: &Block) -> bool {
-    let text = block.text.of(&document.plain);
-    let members = text.bytes().filter(|byte| *byte == b',').count() + 1;
-    block.is_item() && block.label.is_none() && members >= MEMBERS && block.words <= members * 3
+    if !block.is_item() || block.label.is_some() {
+        return false;
+    }
+    let members = count_bytes(block.text.of(&document.plain), |byte| byte == b',') + 1;
+    members >= MEMBERS && block.words <= members * 3
 }
 
 pub(super) fn words_of(text: &str) -> impl Iterator<Item = &str> {

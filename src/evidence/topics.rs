@@ -55,10 +55,45 @@ pub(super) fn assign(reader: &Reader, parts: &Parts) -> TopicMap {
 struct Known<'a> {
     /// For each topic the others of its family.
     rivals: Vec<Topics>,
-    headings: Vec<(usize, Spans<'a>)>,
-    opens: Vec<(usize, Spans<'a>)>,
+    headings: Met<'a>,
+    opens: Met<'a>,
     /// Questions, and what opens a topic otherwise.
-    asked: Vec<(usize, Spans<'a>)>,
+    asked: Met<'a>,
+}
+
+/// Where some topics are met.
+struct Met<'a> {
+    topics: Vec<(usize, Spans<'a>)>,
+    /// Where matches begin, in order.
+    starts: Vec<usize>,
+}
+
+impl<'a> Met<'a> {
+    fn of(topics: Vec<(usize, Spans<'a>)>) -> Self {
+        let starts = topics.iter().flat_map(|(_, found)| found.starts());
+        let mut starts: Vec<usize> = starts.collect();
+        starts.sort_unstable();
+        Self { topics, starts }
+    }
+
+    /// Those that are met in `span`, if there are any, and perhaps others.
+    fn near(&self, span: Span) -> &[(usize, Spans<'a>)] {
+        let from = self.starts.partition_point(|start| *start < span.start);
+        match self.starts.get(from) {
+            Some(start) if *start < span.end => &self.topics,
+            _ => &[],
+        }
+    }
+
+    /// Where topics are met in `span`, and which, in order.
+    fn inside(&self, span: Span) -> Vec<(usize, usize)> {
+        let mut met: Vec<(usize, usize)> = Vec::new();
+        for (at, found) in self.near(span) {
+            met.extend(found.inside(span).map(|found| (found.start, *at)));
+        }
+        met.sort_unstable();
+        met
+    }
 }
 
 impl<'a> Known<'a> {
@@ -81,25 +116,15 @@ impl<'a> Known<'a> {
         asked.extend(opens.iter().cloned());
         Self {
             rivals: topics.iter().enumerate().map(rivals).collect(),
-            headings: met(|topic| topic.headings.as_ref()),
-            opens,
-            asked,
+            headings: Met::of(met(|topic| topic.headings.as_ref())),
+            opens: Met::of(opens),
+            asked: Met::of(asked),
         }
     }
 
     fn rivals(&self, topic: usize) -> Topics {
         self.rivals.get(topic).copied().unwrap_or_default()
     }
-}
-
-/// Where topics are met in `span`, and which, in order.
-fn met_in(topics: &[(usize, Spans)], span: Span) -> Vec<(usize, usize)> {
-    let mut met: Vec<(usize, usize)> = Vec::new();
-    for (at, found) in topics {
-        met.extend(found.inside(span).map(|found| (found.start, *at)));
-    }
-    met.sort_unstable();
-    met
 }
 
 struct Assigner<'r, 'a> {
@@ -191,7 +216,7 @@ impl Assigner<'_, '_> {
     }
 
     fn asked_of(&self, span: Span) -> Topics {
-        let met = met_in(&self.known.asked, span).into_iter();
+        let met = self.known.asked.inside(span).into_iter();
         met.fold(Topics::default(), |topics, (_, at)| {
             self.merge(topics, Topics::default().with(at))
         })
@@ -212,7 +237,7 @@ impl Assigner<'_, '_> {
         let lead = text.find(char::is_alphanumeric).unwrap_or(text.len());
         let start = span.start + lead;
         let mut best: Vec<(Rank, usize)> = Vec::new();
-        for (at, found) in &self.known.headings {
+        for (at, found) in self.known.headings.near(span) {
             for found in found.inside(span) {
                 #[expect(clippy::cast_precision_loss, reason = "lengths of titles")]
                 let part = found.len() as f64 / text.len().max(1) as f64;
@@ -267,7 +292,7 @@ impl Assigner<'_, '_> {
             let Some(sentence) = self.reader.document.sentences.get(at) else {
                 continue;
             };
-            let opened = met_in(&self.known.opens, sentence.text);
+            let opened = self.known.opens.inside(sentence.text);
             last_opened = base;
             let names_many = opened.len() >= ENUMERATED;
             for (nth, (start, topic)) in opened.iter().enumerate() {

@@ -2,6 +2,7 @@
 //!
 //! What a text *means* (headings, lists, tables) is `document`'s business.
 
+mod bytes;
 mod lines;
 mod lookalikes;
 mod offsets;
@@ -12,6 +13,7 @@ mod sketch;
 mod span;
 mod words;
 
+pub use bytes::count_bytes;
 pub use lines::{LineColumn, LineIndex};
 pub use lookalikes::unmasked;
 pub use offsets::OffsetMap;

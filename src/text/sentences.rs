@@ -33,7 +33,7 @@ pub fn split(text: &str, within: Span) -> Vec<Span> {
     let mut at = 0;
     while let Some(passed) = bytes
         .get(at..)
-        .and_then(|rest| rest.iter().copied().position(may_end))
+        .and_then(|rest| rest.iter().position(|byte| MAY_END[usize::from(*byte)]))
     {
         at += passed;
         let Some(c) = char_at(body, at) else { break };
@@ -68,9 +68,16 @@ pub fn split(text: &str, within: Span) -> Vec<Span> {
 }
 
 /// Whether a byte begins a sign that can end a sentence.
-fn may_end(byte: u8) -> bool {
-    matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xe3 | 0xef)
-}
+const MAY_END: [bool; 256] = {
+    let mut bytes = [false; 256];
+    let signs = [b'\n', b'.', b'!', b'?', 0xe3, 0xef];
+    let mut nth = 0;
+    while nth < signs.len() {
+        bytes[signs[nth] as usize] = true;
+        nth += 1;
+    }
+    bytes
+};
 
 fn char_at(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
