@@ -26,7 +26,7 @@ mod states;
 mod survey;
 mod tree;
 
-use gap::{Gap, Ground, Wanted};
+use gap::{Gap, Ground};
 use grams::Grams;
 use layout::Layout;
 use lead::Lead;
@@ -175,14 +175,15 @@ impl Finder {
     /// Reads on from a state whose own ends and gaps are done.
     #[inline]
     fn step(&mut self, place: Place, mut state: State, from: usize) {
-        let rest = place.text.get(from..place.limit).unwrap_or_default();
-        for (byte, at) in rest.iter().zip(from + 1..) {
-            state = self.states.next(state, *byte);
-            if state.is_tagged() {
-                self.note(place, state, at);
-            } else if state == State::DEAD {
+        let mut rest = place.text.get(from..place.limit).unwrap_or_default();
+        loop {
+            let (next, read) = self.states.advance(state, rest);
+            if next == State::DEAD {
                 return;
             }
+            rest = rest.get(read..).unwrap_or_default();
+            state = next;
+            self.note(place, state, place.limit - rest.len());
         }
     }
 
@@ -234,28 +235,33 @@ impl Finder {
             text,
             layout: place.layout,
         };
-        let (state, mut last) = (way.state, 0);
-        let [spelt, gapped] = self.states.starts(nth);
-        let ready = &mut self.ready;
-        let wanted = if way.found {
-            Wanted::All
-        } else if way.last_only {
-            Wanted::Last
-        } else {
-            Wanted::Pairs(way.hint.pairs)
-        };
-        gap.walk(ground, from, wanted, |at| {
-            if way.found && place.layout.may_end(at) {
-                last = at;
-            }
-            let (key, byte) = (place.layout.key(at), place.text.get(at).copied().unwrap_or(0));
-            let (steps, branches) = (spelt.has(key, byte), gapped.has(key, byte));
-            if steps || branches {
-                ready.push(Ready { state, at, steps, branches });
-            }
-        });
-        if last > 0 {
+        let state = way.state;
+        if way.found
+            && let Some(last) = gap.last_end(ground, from)
+        {
             self.end(place, state, last);
         }
+        let way = self.states.way_at(nth);
+        let (pairs, gap) = (way.hint.pairs, self.states.gap(way));
+        if pairs == 0 {
+            return;
+        }
+        let [spelt, gapped] = self.states.starts(nth);
+        let (keys, ready) = (place.layout.keys(), &mut self.ready);
+        gap.walk(ground, from, pairs, way.last_only, |at| {
+            let Some(key) = keys.get(at).filter(|key| key.pair() & pairs != 0) else {
+                return;
+            };
+            let byte = place.text.get(at).copied().unwrap_or(0);
+            let (steps, branches) = (spelt.has(*key, byte), gapped.has(*key, byte));
+            if steps || branches {
+                ready.push(Ready {
+                    state,
+                    at,
+                    steps,
+                    branches,
+                });
+            }
+        });
     }
 }

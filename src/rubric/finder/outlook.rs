@@ -30,6 +30,8 @@ pub(super) struct Hint {
     /// The classes of the first two bytes of what may come behind, a bit for each pair.
     pub(super) pairs: u64,
     field: Field,
+    /// Patterns may end behind it.
+    found: bool,
     /// The gap may be empty.
     empty: bool,
     /// How many spaces it may have in it.
@@ -44,6 +46,7 @@ impl Hint {
         let mut hint = Self {
             pairs: starts.pairs(),
             field: Field::Open,
+            found: false,
             empty: false,
             spaces: 0,
         };
@@ -51,9 +54,7 @@ impl Hint {
             Gap::Look(look) => {
                 // What ends here has no bytes behind it.
                 hint.field = Field::Here(*look);
-                if found {
-                    hint.pairs = u64::MAX;
-                }
+                hint.found = found;
                 return hint;
             }
             Gap::Free { shape, set, run, min, max } => (*shape, set, *run, *min, *max),
@@ -92,6 +93,12 @@ impl Stretches {
             }
             len *= 2;
         }
+    }
+
+    /// The pairs of every word.
+    fn words(&self) -> &[u64] {
+        let [words, ..] = &self.0;
+        words
     }
 
     /// The pairs of `count` words from the `nth` on; of up to 31.
@@ -176,9 +183,26 @@ impl Outlook {
         }
     }
 
+    /// Behind how many of the next `most` spaces from `at` on the last place is at which one of `pairs`
+    /// stands.
+    #[inline]
+    pub(super) fn last_begin(&self, pairs: u64, at: usize, most: usize) -> usize {
+        if most > FAR {
+            return most;
+        }
+        let word = self.word.get(at).map_or(0, |word| *word as usize);
+        let begins = self.begins.words().get(word + 1..).unwrap_or_default();
+        let near = begins.get(..most).unwrap_or(begins);
+        let last = near.iter().rposition(|pair| pair & pairs != 0);
+        last.map_or(0, |last| last + 1)
+    }
+
     /// Calls `reach` with the places from `first` to `last` at which one of `pairs` may stand, in order.
     #[inline]
     pub(super) fn spots(&self, pairs: u64, first: usize, last: usize, mut reach: impl FnMut(usize)) {
+        if last < first {
+            return;
+        }
         if pairs.count_ones() > MANY {
             return (first..=last).for_each(reach);
         }
@@ -217,7 +241,10 @@ impl Outlook {
         let spaced = || text.get(at) == Some(&b' ');
         let pairs = match hint.field {
             Field::Open => return true,
-            Field::Here(look) => return key.pair() & hint.pairs != 0 && look.holds(text, at),
+            Field::Here(look) => {
+                let wanted = hint.found || key.pair() & hint.pairs != 0;
+                return wanted && look.holds(text, at);
+            }
             Field::Spaces => here | self.begins.of(word + 1, spaces),
             Field::Ends if spaced() => here | self.ends.of(word + 1, spaces),
             Field::Insides if spaced() => here | self.insides.of(word + 1, spaces),

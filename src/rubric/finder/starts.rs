@@ -120,7 +120,14 @@ impl Starts {
 
     /// The classes of their first two bytes, a bit for each pair.
     pub(super) fn pairs(&self) -> u64 {
-        self.keys().fold(0, |pairs, key| pairs | key.pair())
+        let pairs = self.rows.map(|row| {
+            // Each byte is for one second class; whether any of its bits is set becomes one bit.
+            let row = row | row >> 4;
+            let row = row | row >> 2;
+            let row = (row | row >> 1) & 0x0101_0101_0101_0101;
+            row.wrapping_mul(0x0102_0408_1020_4080).to_be_bytes()[0]
+        });
+        u64::from_le_bytes(pairs)
     }
 
     pub(super) fn union(self, other: &Self) -> Self {
