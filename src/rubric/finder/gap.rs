@@ -165,11 +165,7 @@ impl<'g, 'f> Walk<'g, 'f> {
         match gap {
             Gap::Look(_) => None,
             Gap::Free {
-                set,
-                run,
-                min,
-                max,
-                ..
+                set, run, min, max, ..
             } => Some(Self {
                 ground,
                 set,

@@ -22,7 +22,9 @@ fn hash(bytes: &[u8]) -> u32 {
 impl Grams {
     pub(super) fn of(text: &str) -> Self {
         let text = text.as_bytes();
-        let bits = (text.len() * 32).next_power_of_two().clamp(1 << 12, 1 << 24);
+        let bits = (text.len() * 32)
+            .next_power_of_two()
+            .clamp(1 << 12, 1 << 24);
         let mut grams = Self {
             bits: vec![0; bits / 64],
             shift: 32 - bits.trailing_zeros(),

@@ -47,7 +47,9 @@ impl Groups {
     /// The place of the group that opens at `start`, if it is a longer one.
     pub(super) fn find(&self, start: usize) -> Option<usize> {
         let start = id(start);
-        let found = self.groups.binary_search_by_key(&start, |group| group.start);
+        let found = self
+            .groups
+            .binary_search_by_key(&start, |group| group.start);
         found.ok()
     }
 
@@ -120,7 +122,9 @@ impl<'t> Gathering<'t> {
 
     /// Reads a group's beginning, or all of it where it is known.
     fn open(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
-        let beginning = bytes.get(at..at + ALIKE).filter(|_| at + LONG <= bytes.len());
+        let beginning = bytes
+            .get(at..at + ALIKE)
+            .filter(|_| at + LONG <= bytes.len());
         if let Some(beginning) = beginning {
             let mut key = 0_u64;
             for byte in beginning {

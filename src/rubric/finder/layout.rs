@@ -133,11 +133,6 @@ impl Layout {
         &self.keys
     }
 
-    /// What the text goes on with from `at` on.
-    pub(super) fn key(&self, at: usize) -> Key {
-        self.keys.get(at).copied().unwrap_or_default()
-    }
-
     /// Whether a gap from `at` on may lead to anything.
     pub(super) fn promises(&self, text: &[u8], hint: &Hint, at: usize) -> bool {
         self.outlook.promises(hint, text, &self.keys, at)
@@ -155,11 +150,10 @@ impl Layout {
 /// For each byte whether it is one of `\w`, and one of `\s`.
 const KINDS: [(bool, bool); 256] = {
     let mut kinds = [(false, false); 256];
-    let mut byte = 0;
+    let mut byte = 0_u8;
     while byte < 128 {
-        let c = byte as u8;
-        let space = matches!(c, b'\t'..=b'\r' | b' ');
-        kinds[byte] = (c.is_ascii_alphanumeric() || c == b'_', space);
+        let space = matches!(byte, b'\t'..=b'\r' | b' ');
+        kinds[byte as usize] = (byte.is_ascii_alphanumeric() || byte == b'_', space);
         byte += 1;
     }
     kinds

@@ -133,10 +133,7 @@ impl Lead {
             };
             // Conditions are quickly looked at.
             let free = matches!(states.gap(states.way_at(nth)), Gap::Free { .. });
-            if free
-                && self.ways.len() < MARKS
-                && self.follow(states, nth, trail, ROW).is_some()
-            {
+            if free && self.ways.len() < MARKS && self.follow(states, nth, trail, ROW).is_some() {
                 self.ways.push(nth);
             } else {
                 self.trails.truncate(known);

@@ -57,7 +57,13 @@ impl Hint {
                 hint.found = found;
                 return hint;
             }
-            Gap::Free { shape, set, run, min, max } => (*shape, set, *run, *min, *max),
+            Gap::Free {
+                shape,
+                set,
+                run,
+                min,
+                max,
+            } => (*shape, set, *run, *min, *max),
         };
         if found {
             return hint;
@@ -199,7 +205,13 @@ impl Outlook {
 
     /// Calls `reach` with the places from `first` to `last` at which one of `pairs` may stand, in order.
     #[inline]
-    pub(super) fn spots(&self, pairs: u64, first: usize, last: usize, mut reach: impl FnMut(usize)) {
+    pub(super) fn spots(
+        &self,
+        pairs: u64,
+        first: usize,
+        last: usize,
+        mut reach: impl FnMut(usize),
+    ) {
         if last < first {
             return;
         }
@@ -238,7 +250,7 @@ impl Outlook {
         let spaces = usize::from(hint.spaces);
         let word = self.word.get(at).map_or(0, |word| *word as usize);
         let here = if hint.empty { key.pair() } else { 0 };
-        let spaced = || text.get(at) == Some(&b' ');
+        let at_space = || text.get(at) == Some(&b' ');
         let pairs = match hint.field {
             Field::Open => return true,
             Field::Here(look) => {
@@ -246,8 +258,8 @@ impl Outlook {
                 return wanted && look.holds(text, at);
             }
             Field::Spaces => here | self.begins.of(word + 1, spaces),
-            Field::Ends if spaced() => here | self.ends.of(word + 1, spaces),
-            Field::Insides if spaced() => here | self.insides.of(word + 1, spaces),
+            Field::Ends if at_space() => here | self.ends.of(word + 1, spaces),
+            Field::Insides if at_space() => here | self.insides.of(word + 1, spaces),
             Field::Ends | Field::Insides => here,
             Field::End => here | self.ends.of(word, 1),
             Field::Inside => here | self.insides.of(word, 1),

@@ -25,12 +25,12 @@ const CLASSES: [u8; 256] = {
     let mut classes = [5; 256];
     let groups: [&[u8]; 8] = [b" ", b"egb", b"tcv", b"ady", b"olw", b"ium", b"nhf", b"srp"];
     let mut class = 0;
-    while class < groups.len() {
+    while class < 8 {
+        let group = groups[class as usize];
         let mut nth = 0;
-        while nth < groups[class].len() {
-            let byte = groups[class][nth];
-            classes[byte as usize] = class as u8;
-            classes[byte.to_ascii_uppercase() as usize] = class as u8;
+        while nth < group.len() {
+            classes[group[nth] as usize] = class;
+            classes[group[nth].to_ascii_uppercase() as usize] = class;
             nth += 1;
         }
         class += 1;
@@ -39,16 +39,20 @@ const CLASSES: [u8; 256] = {
 };
 
 /// For each class the bytes in it.
-const SETS: [ByteSet; 8] = {
+const SETS: [ByteSet; 8] = sets();
+
+const fn sets() -> [ByteSet; 8] {
     let mut sets = [ByteSet::EMPTY; 8];
-    let mut byte = 0;
-    while byte < 256 {
-        let class = CLASSES[byte] as usize;
-        sets[class] = sets[class].with(byte as u8);
+    let mut byte = 0_u8;
+    loop {
+        let class = CLASSES[byte as usize] as usize;
+        sets[class] = sets[class].with(byte);
+        if byte == u8::MAX {
+            return sets;
+        }
         byte += 1;
     }
-    sets
-};
+}
 
 fn class(byte: u8) -> u16 {
     u16::from(CLASSES[usize::from(byte)])
@@ -59,11 +63,6 @@ fn class(byte: u8) -> u16 {
 pub(super) struct Key(u16);
 
 impl Key {
-    pub(super) fn of(bytes: [u8; DEEP]) -> Self {
-        let [first, second, third] = bytes.map(class);
-        Self(first << 6 | second << 3 | third)
-    }
-
     pub(super) fn place(self) -> usize {
         usize::from(self.0)
     }
@@ -78,7 +77,11 @@ impl Key {
         keys.clear();
         keys.resize(text.len() + 1, Self::default());
         let mut key = class(0) << 3 | class(0);
-        for (slot, byte) in keys.iter_mut().rev().zip(std::iter::once(&0).chain(text.iter().rev())) {
+        for (slot, byte) in keys
+            .iter_mut()
+            .rev()
+            .zip(std::iter::once(&0).chain(text.iter().rev()))
+        {
             key = class(*byte) << 6 | key >> 3;
             *slot = Self(key);
         }
@@ -227,7 +230,9 @@ impl Gatherer<'_> {
     fn insert(&mut self, prefix: Prefix) {
         self.left = self.left.saturating_sub(1);
         if self.left == 0 {
-            self.found.iter_mut().for_each(|found| found.insert(Prefix::default()));
+            self.found
+                .iter_mut()
+                .for_each(|found| found.insert(Prefix::default()));
         }
         self.found(prefix).insert(prefix);
     }
@@ -328,7 +333,10 @@ impl Gatherer<'_> {
 
     /// `prefix` with a byte more, in either case.
     fn and(&mut self, prefix: Prefix, byte: u8) -> Prefix {
-        self.first(prefix, ByteSet::of([byte.to_ascii_lowercase(), byte.to_ascii_uppercase()]));
+        self.first(
+            prefix,
+            ByteSet::of([byte.to_ascii_lowercase(), byte.to_ascii_uppercase()]),
+        );
         prefix.and(byte)
     }
 
@@ -338,7 +346,8 @@ impl Gatherer<'_> {
         if ends {
             self.found(prefix).insert_all(prefix, &set);
         } else {
-            set.iter().for_each(|byte| self.rest(rest, prefix.and(byte)));
+            set.iter()
+                .for_each(|byte| self.rest(rest, prefix.and(byte)));
         }
     }
 

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
-use super::grams::Grams;
-use super::sources::Sources;
 use super::byteset::ByteSet;
 use super::frames::{Closure, FrameId, Frames};
 use super::gap::Gap;
+use super::grams::Grams;
 use super::hash::Mixer;
 use super::outlook::Hint;
+use super::sources::Sources;
 use super::starts::{Starts, starts};
 use super::tree::{Tree, id};
 
@@ -226,7 +226,7 @@ impl States {
         let at = state.cells();
         if state.is_narrow() {
             // The byte among the four of a name is the lowest zero of the difference.
-            let differ = self.cells[at].0 ^ u32::from(byte.to_ascii_lowercase()) * EACH;
+            let differ = self.cells[at].0 ^ (u32::from(byte.to_ascii_lowercase()) * EACH);
             let zeros = differ.wrapping_sub(EACH) & !differ & EACH << 7;
             at + 1 + zeros.trailing_zeros() as usize / 8
         } else {
@@ -387,8 +387,7 @@ impl States {
             let known = bytes.iter().filter(|byte| **byte != 0).count();
             // The last is for all other bytes.
             let end = self.cells.len() + FEW + 1;
-            self.cells
-                .resize(self.cells.len() + known, State::UNKNOWN);
+            self.cells.resize(self.cells.len() + known, State::UNKNOWN);
             self.cells.resize(end, State::DEAD);
         } else {
             self.cells

@@ -70,7 +70,9 @@ impl<'s> Surveyor<'s> {
     }
 
     fn close(&mut self, open: Open) -> bool {
-        if !open.alive && let Some(word) = self.survey.dead.get_mut(open.start / 64) {
+        if !open.alive
+            && let Some(word) = self.survey.dead.get_mut(open.start / 64)
+        {
             *word |= 1 << (open.start % 64);
         }
         open.any || open.alive
