@@ -42,7 +42,7 @@ pub(super) const LONGEST: usize = 400;
 
 /// So many texts are each looked at with what occurs in them alone: making ready for all texts takes as
 /// long as some of them.
-const BRIEF: usize = 8;
+const BRIEF: usize = 3;
 
 /// Whether `source` is a regular expression.
 ///
@@ -158,7 +158,11 @@ impl Finder {
         self.seen.clear();
         let root = self.states.root();
         let lead = std::mem::take(&mut self.lead);
-        lead.open(place.start, |nth| self.enter(place, nth, place.start));
+        lead.open(place.start, |nth| {
+            if self.is_worth(place, nth, place.start) {
+                self.enter(place, nth, place.start);
+            }
+        });
         self.lead = lead;
         self.step(place, root, place.start);
         while let Some(ready) = self.ready.pop() {
@@ -209,22 +213,28 @@ impl Finder {
 
     /// Takes down the gaps that begin in a state.
     fn branch(&mut self, place: Place, state: State, at: usize) {
-        let ways = self.states.ways(state);
-        if !ways.is_empty() && self.seen.add(state, at) {
-            for nth in ways {
+        let mut fresh = None;
+        for nth in self.states.ways(state) {
+            if self.is_worth(place, nth, at) {
+                if !*fresh.get_or_insert_with(|| self.seen.add(state, at)) {
+                    return;
+                }
                 self.enter(place, nth, at);
             }
         }
     }
 
-    /// Takes down from where to go on behind a gap: from every place that it leads to.
-    fn enter(&mut self, place: Place, nth: u32, from: usize) {
+    /// Whether a gap from a place on may lead to anything.
+    fn is_worth(&self, place: Place, nth: u32, from: usize) -> bool {
         let way = self.states.way_at(nth);
         let covered = |pattern: u32| self.last[pattern as usize] > place.start;
         // No match may begin inside another of the same pattern.
-        if way.only.is_some_and(covered) || !place.layout.promises(place.text, &way.hint, from) {
-            return;
-        }
+        !way.only.is_some_and(covered) && place.layout.promises(place.text, &way.hint, from)
+    }
+
+    /// Takes down from where to go on behind a gap: from every place that it leads to.
+    fn enter(&mut self, place: Place, nth: u32, from: usize) {
+        let way = self.states.way_at(nth);
         let gap = self.states.gap(way);
         let text = match gap {
             // What stands behind a place is looked at beyond the end of matches, too.

@@ -93,9 +93,11 @@ impl Stretches {
         for level in 1..self.0.len() {
             let (shorter, longer) = self.0.split_at_mut(level);
             if let (Some(shorter), Some(longer)) = (shorter.last(), longer.first_mut()) {
-                let ahead = shorter.iter().skip(len).chain(std::iter::repeat(&0));
-                longer.clear();
-                longer.extend(shorter.iter().zip(ahead).map(|(one, other)| one | other));
+                longer.clone_from(shorter);
+                let ahead = shorter.get(len..).unwrap_or_default();
+                for (pairs, more) in longer.iter_mut().zip(ahead) {
+                    *pairs |= more;
+                }
             }
             len *= 2;
         }
