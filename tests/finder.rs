@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use evaluate::rubric::{Library, Matcher, Scanner};
+use evaluate::rubric::{Library, Matcher, Matches, Scanner};
 use evaluate::text::Span;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -121,7 +121,14 @@ struct Both {
     slow: Slow,
     matcher: Matcher,
     scanner: Scanner,
+    /// How many texts have been compared.
+    texts: usize,
+    /// Every so many texts are looked at by a scanner of their own, too.
+    alone: usize,
 }
+
+/// More texts than a scanner looks at by themselves before it makes ready for many.
+const FIRST_TEXTS: usize = 10;
 
 impl Both {
     fn new(name: &str) -> Self {
@@ -132,18 +139,33 @@ impl Both {
 
     fn of(name: &str, sources: Vec<String>) -> Self {
         let matcher = Matcher::new(&sources).unwrap();
+        let mut scanner = matcher.scanner();
+        for _ in 0..FIRST_TEXTS {
+            matcher.scan(&mut scanner, "-");
+        }
         Self {
             name: name.to_owned(),
             slow: Slow::new(&sources),
-            scanner: matcher.scanner(),
+            scanner,
             matcher,
             sources,
+            texts: 0,
+            alone: 4,
         }
     }
 
     fn agree(&mut self, text: &str) {
         let slow = self.slow.find(text);
         let quick = self.matcher.scan(&mut self.scanner, text);
+        self.same(&slow, &quick, text);
+        self.texts += 1;
+        if self.texts.is_multiple_of(self.alone) {
+            let first = self.matcher.scan(&mut self.matcher.scanner(), text);
+            self.same(&slow, &first, text);
+        }
+    }
+
+    fn same(&self, slow: &[Vec<Span>], quick: &Matches, text: &str) {
         for (pattern, source) in self.sources.iter().enumerate() {
             assert_eq!(
                 slow[pattern],
@@ -273,9 +295,13 @@ fn every_form_of_pattern_is_found_as_the_slow_way_finds_it() {
         r"(?:[^.;!?]){5,}|(?:(?:\w){2}){2}k",
         r"p+q*r?s|[\d.,]+k?|\$\d|[\]\[x-]+|[^\]]q",
         r"()|m()n|(|o)p",
+        r"(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta) x|(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta)?y",
+        r"(?-i:(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta) [A-Z]\w+)|the ((?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta),? )+",
+        r"abcé?d|ab{0,2}c|abcd{2}|colou?rs?|(colou?r )*of|wor{2}y|(very |quite ){0,2}odd",
     ];
     let sources: Vec<String> = sources.iter().map(|source| (*source).to_owned()).collect();
     let mut both = Both::of("forms", sources);
+    both.alone = 1;
     let texts = [
         "abc d ab a the rate, of the end and two end",
         "The Big Cat, the cat sat, start the end",
@@ -285,6 +311,8 @@ fn every_form_of_pattern_is_found_as_the_slow_way_finds_it() {
         "so it goes on, but then; no, but yes. don't - what?",
         "café cafe “quoted” A1 a1 éb 10% 5%",
         "twotwo onetwo ababc abc aabb aabbb f ef a\nb a.c a c Q. q. Q\n",
+        "alpha x Beta X the gamma, theta y eta Foo zeta foo the Eta. thetay y",
+        "abcd abcéd abccc abbc abc colors colours color colour of worry abcdd very odd quite very odd odd",
         "well-known kind of thing of x y zz y abcdk ppqrs ps 1,000.5k $5 ][x- aq mn op p é’",
     ];
     for text in texts {
@@ -292,6 +320,6 @@ fn every_form_of_pattern_is_found_as_the_slow_way_finds_it() {
         both.agree(&format!("{text} {text}\n{text}"));
         both.agree(&texts.concat());
     }
-    let pieces = "(the|end|of|a|ab|abc|d|x|y|é|but|rate|US|[A-Zb-d ]|[ ,.;!?'\n-]|[0-9]|ing|one|two|q|z| ){0,60}";
+    let pieces = "(the|end|of|a|ab|abc|d|x|y|é|but|rate|US|[A-Zb-d ]|[ ,.;!?'\n-]|[0-9]|ing|one|two|q|z| |eta|alpha|colou?r|odd|very ){0,60}";
     agree_on_any(both, 200, &pieces);
 }

@@ -84,7 +84,15 @@ impl ByteSet {
     }
 
     pub(super) fn iter(self) -> impl Iterator<Item = u8> {
-        (0..=u8::MAX).filter(move |byte| self.has(*byte))
+        let words = self.0.into_iter().zip((0_u8..).step_by(64));
+        words.flat_map(|(mut word, from)| {
+            std::iter::from_fn(move || {
+                let bit = u8::try_from(word.trailing_zeros()).unwrap_or_default();
+                let byte = (word != 0).then_some(from.wrapping_add(bit));
+                word &= word.wrapping_sub(1);
+                byte
+            })
+        })
     }
 
     pub(super) fn meets(&self, other: &Self) -> bool {

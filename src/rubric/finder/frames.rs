@@ -2,7 +2,7 @@
 //! of these.
 
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::byteset::ByteSet;
 use super::hash::Mixer;
@@ -61,7 +61,19 @@ pub(super) struct Closure {
 }
 
 impl Closure {
-    pub(super) fn tidy(&mut self) {
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.found.is_empty() && self.gaps.is_empty()
+    }
+
+    pub(super) fn hash(&self) -> u64 {
+        let mut hasher = Mixer::default();
+        let gaps = self.gaps.iter().flat_map(|(gap, frame)| [gap, frame]);
+        let parts = self.items.iter().chain(&self.found).chain(gaps);
+        parts.for_each(|part| hasher.write_u32(*part));
+        hasher.finish()
+    }
+
+    fn tidy(&mut self) {
         self.items.sort_unstable();
         self.items.dedup();
         self.found.sort_unstable();
@@ -267,14 +279,15 @@ impl Frames {
         (tree.first_set(info), info.cased)
     }
 
-    /// What a set of frames comes to.
-    pub(super) fn close(&mut self, tree: &mut Tree, frames: &[FrameId]) -> Closure {
-        let mut closure = Closure::default();
+    /// What a set of frames comes to, as `closure`.
+    pub(super) fn close(&mut self, tree: &mut Tree, frames: &[FrameId], closure: &mut Closure) {
+        closure.items.clear();
+        closure.found.clear();
+        closure.gaps.clear();
         for frame in frames {
-            self.close_one(tree, *frame, &mut closure);
+            self.close_one(tree, *frame, closure);
         }
         closure.tidy();
-        closure
     }
 
     fn close_one(&mut self, tree: &mut Tree, mut frame: FrameId, out: &mut Closure) {

@@ -82,17 +82,8 @@ struct Walk<'g, 'f> {
     run: Run,
     min: usize,
     max: usize,
-    wanted: Wanted,
-}
-
-/// The places that have to be named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
-    All,
-    /// Those at which words of the free text end.
-    Last,
-    /// Those at which one of some pairs of classes stands.
-    Pairs(u64),
+    /// Places inside of words lead nowhere.
+    ends_only: bool,
 }
 
 impl Gap {
@@ -106,14 +97,43 @@ impl Gap {
         }
     }
 
-    /// Calls `reach` with every place that the gap leads to from `from`, in order; those that are
-    /// not `wanted` may be left out.
+    /// The last place that the gap leads to from `from`, of those at which a match may end.
+    pub(super) fn last_end(&self, ground: Ground, from: usize) -> Option<usize> {
+        let mut last = None;
+        let mut note = |at: usize| {
+            if ground.layout.may_end(at) {
+                last = Some(at);
+            }
+        };
+        match self {
+            Self::Look(look) if look.holds(ground.text, from) => note(from),
+            Self::Look(_) => {}
+            Self::Free { shape, .. } => {
+                let walk = Walk::new(self, ground, false)?;
+                match shape {
+                    Shape::Bytes => {
+                        let end = walk.end(from);
+                        let mut places = (from + walk.min..=end).rev();
+                        last = places.find(|at| ground.layout.may_end(*at));
+                    }
+                    Shape::Words => walk.words(from, walk.max, note),
+                    Shape::Led => walk.led(from, note),
+                    Shape::Loose => walk.loose(from, note),
+                }
+            }
+        }
+        last
+    }
+
+    /// Calls `reach` with the places that the gap leads to from `from`, in order; those may be left out at
+    /// which none of `pairs` stands, and with `ends_only` those inside of words.
     #[inline]
     pub(super) fn walk(
         &self,
         ground: Ground,
         from: usize,
-        wanted: Wanted,
+        pairs: u64,
+        ends_only: bool,
         mut reach: impl FnMut(usize),
     ) {
         match self {
@@ -122,24 +142,16 @@ impl Gap {
                     reach(from);
                 }
             }
-            Self::Free {
-                shape,
-                set,
-                run,
-                min,
-                max,
-            } => {
-                let walk = Walk {
-                    ground,
-                    set,
-                    run: *run,
-                    min: *min,
-                    max: *max,
-                    wanted,
+            Self::Free { shape, .. } => {
+                let Some(walk) = Walk::new(self, ground, ends_only) else {
+                    return;
                 };
                 match shape {
-                    Shape::Bytes => walk.bytes(from, reach),
-                    Shape::Words => walk.words(from, reach),
+                    Shape::Bytes => walk.bytes(from, pairs, reach),
+                    Shape::Words => {
+                        let outlook = &ground.layout.outlook;
+                        walk.words(from, outlook.last_begin(pairs, from, walk.max), reach);
+                    }
                     Shape::Led => walk.led(from, reach),
                     Shape::Loose => walk.loose(from, reach),
                 }
@@ -148,7 +160,23 @@ impl Gap {
     }
 }
 
-impl Walk<'_, '_> {
+impl<'g, 'f> Walk<'g, 'f> {
+    fn new(gap: &'f Gap, ground: Ground<'g>, ends_only: bool) -> Option<Self> {
+        match gap {
+            Gap::Look(_) => None,
+            Gap::Free {
+                set, run, min, max, ..
+            } => Some(Self {
+                ground,
+                set,
+                run: *run,
+                min: *min,
+                max: *max,
+                ends_only,
+            }),
+        }
+    }
+
     /// Behind the bytes from `at` on.
     fn behind(&self, at: usize) -> usize {
         self.ground
@@ -166,37 +194,35 @@ impl Walk<'_, '_> {
         self.behind(from).min(far)
     }
 
-    fn bytes(&self, from: usize, mut reach: impl FnMut(usize)) {
+    fn bytes(&self, from: usize, pairs: u64, mut reach: impl FnMut(usize)) {
         let first = from + self.min;
-        if let Wanted::Pairs(pairs) = self.wanted
-            && self.max <= NEAR
-        {
+        let outlook = &self.ground.layout.outlook;
+        if self.ends_only {
+            let last = self.end(from);
+            if first <= last {
+                reach(last);
+            }
+        } else if self.max <= NEAR {
             // Most times there is none, and the bytes need not be looked at.
             let (mut end, last) = (None, (from + self.max).min(self.ground.text.len()));
-            return self.ground.layout.outlook.spots(pairs, first, last, |at| {
+            outlook.spots(pairs, first, last, |at| {
                 if at <= *end.get_or_insert_with(|| self.end(from)) {
                     reach(at);
                 }
             });
-        }
-        let last = self.end(from);
-        match self.wanted {
-            _ if last < first => {}
-            Wanted::All => (first..=last).for_each(reach),
-            Wanted::Last => reach(last),
-            Wanted::Pairs(pairs) => {
-                self.ground.layout.outlook.spots(pairs, first, last, reach);
-            }
+        } else {
+            outlook.spots(pairs, first, self.end(from), reach);
         }
     }
 
-    fn words(&self, from: usize, mut reach: impl FnMut(usize)) {
+    /// No more than `most` words.
+    fn words(&self, from: usize, most: usize, mut reach: impl FnMut(usize)) {
         let (mut at, mut count) = (from, 0);
         loop {
             if count >= self.min {
                 reach(at);
             }
-            if count == self.max {
+            if count == most {
                 return;
             }
             let end = self.behind(at);
@@ -220,7 +246,7 @@ impl Walk<'_, '_> {
                 return;
             }
             if count >= self.min {
-                if self.wanted == Wanted::Last {
+                if self.ends_only {
                     reach(end);
                 } else {
                     (at + 2..=end).for_each(&mut reach);

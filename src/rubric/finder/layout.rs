@@ -50,8 +50,7 @@ impl Layout {
         self.marks.clear();
         self.marks.resize(text.len() + 1, 0);
         let mut before = Side::Other;
-        for (at, c) in text.char_indices() {
-            let side = Side::of(c);
+        let mut mark = |at: usize, side: Side| {
             let inside = side == Side::Word && before == Side::Word;
             before = side;
             if !inside && let Some(mark) = self.marks.get_mut(at) {
@@ -61,29 +60,40 @@ impl Layout {
                     END | ENTRY
                 };
             }
+        };
+        let mut done = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            if byte.is_ascii() {
+                mark(at, SIDES[usize::from(byte)]);
+            } else if at >= done {
+                let c = text.get(at..).and_then(|rest| rest.chars().next());
+                let c = c.unwrap_or_default();
+                mark(at, Side::of(c));
+                done = at + c.len_utf8();
+            }
         }
         if let Some(mark) = self.marks.last_mut() {
             *mark = END;
         }
-        self.ends(text.as_bytes());
-        Key::all(text.as_bytes(), &mut self.keys);
-        self.outlook.read(text.as_bytes(), &self.keys);
+        let text = text.as_bytes();
+        self.ends(text);
+        Key::all(text, &mut self.keys);
+        self.outlook.read(text, &self.keys);
     }
 
     fn ends(&mut self, text: &[u8]) {
-        for (ends, set) in [
-            (&mut self.words, ByteSet::words()),
-            (&mut self.solid, ByteSet::spaces().inverted()),
-        ] {
+        for ends in [&mut self.words, &mut self.solid] {
             ends.clear();
             ends.resize(text.len(), 0);
-            let mut end = text.len();
-            for ((at, byte), slot) in text.iter().enumerate().zip(ends.iter_mut()).rev() {
-                if !set.has(*byte) {
-                    end = at;
-                }
-                *slot = id(end);
-            }
+        }
+        let (mut word, mut solid) = (id(text.len()), id(text.len()));
+        let slots = self.words.iter_mut().zip(&mut self.solid).rev();
+        for ((at, byte), (words, solids)) in text.iter().enumerate().rev().zip(slots) {
+            let (is_word, is_space) = KINDS[usize::from(*byte)];
+            word = if is_word { word } else { id(at) };
+            solid = if is_space { id(at) } else { solid };
+            *words = word;
+            *solids = solid;
         }
     }
 
@@ -123,11 +133,6 @@ impl Layout {
         &self.keys
     }
 
-    /// What the text goes on with from `at` on.
-    pub(super) fn key(&self, at: usize) -> Key {
-        self.keys.get(at).copied().unwrap_or_default()
-    }
-
     /// Whether a gap from `at` on may lead to anything.
     pub(super) fn promises(&self, text: &[u8], hint: &Hint, at: usize) -> bool {
         self.outlook.promises(hint, text, &self.keys, at)
@@ -141,6 +146,33 @@ impl Layout {
         self.marks.get(at).is_some_and(|mark| mark & END != 0)
     }
 }
+
+/// For each byte whether it is one of `\w`, and one of `\s`.
+const KINDS: [(bool, bool); 256] = {
+    let mut kinds = [(false, false); 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        let space = matches!(byte, b'\t'..=b'\r' | b' ');
+        kinds[byte as usize] = (byte.is_ascii_alphanumeric() || byte == b'_', space);
+        byte += 1;
+    }
+    kinds
+};
+
+/// The sides of what is ASCII.
+const SIDES: [Side; 128] = {
+    let mut sides = [Side::Other; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        if KINDS[byte].0 {
+            sides[byte] = Side::Word;
+        } else if KINDS[byte].1 {
+            sides[byte] = Side::Space;
+        }
+        byte += 1;
+    }
+    sides
+};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {

@@ -16,8 +16,8 @@ pub(super) struct Lead {
     /// The others, a bit each in `marks`.
     ways: Vec<u32>,
     trails: Vec<Trail>,
-    /// By what a text goes on with the trails behind which it may.
-    by_key: Vec<Vec<u16>>,
+    /// By what a text goes on with the trails behind which it may: where words begin, and anywhere.
+    by_key: Vec<[Vec<u16>; 2]>,
     marks: Vec<u64>,
 }
 
@@ -32,8 +32,12 @@ struct Trail {
     bytes: usize,
     spaces: usize,
     nearest: usize,
+    /// It leads to where words begin only.
+    words: bool,
     state: State,
     starts: Starts,
+    /// The last place to which it led.
+    last: Option<usize>,
 }
 
 /// How many ways can be marked.
@@ -49,8 +53,10 @@ impl Trail {
         bytes: 0,
         spaces: 0,
         nearest: 0,
+        words: true,
         state: State::DEAD,
         starts: Starts::NONE,
+        last: None,
     };
 
     /// The trail with one more gap.
@@ -74,6 +80,7 @@ impl Trail {
                     bytes: self.bytes.saturating_add(bytes),
                     spaces: self.spaces.saturating_add(spaces),
                     nearest: self.nearest + nearest,
+                    words: self.words && shape == Shape::Words,
                     ..self
                 }
             }
@@ -89,13 +96,24 @@ impl Lead {
         }
         self.marks.clear();
         self.marks.resize(text.len(), 0);
+        for trail in &mut self.trails {
+            trail.last = None;
+        }
+        let mut spaced = false;
         for ((at, byte), key) in text.iter().enumerate().zip(layout.keys()) {
-            for nth in self.by_key.get(key.place()).into_iter().flatten() {
-                let Some(trail) = self.trails.get(usize::from(*nth)) else {
+            let begins = spaced || layout.is_entry(at);
+            spaced = *byte == b' ';
+            let Some([words, anywhere]) = self.by_key.get(key.place()) else {
+                continue;
+            };
+            let words = if begins { words.as_slice() } else { &[] };
+            for nth in words.iter().chain(anywhere) {
+                let Some(trail) = self.trails.get_mut(usize::from(*nth)) else {
                     continue;
                 };
                 if trail.starts.has(*key, *byte) && goes_on(states, trail.state, layout, text, at) {
                     mark(&mut self.marks, layout, text, trail, at);
+                    trail.last = Some(at);
                 }
             }
         }
@@ -123,11 +141,11 @@ impl Lead {
             }
         }
         self.by_key.clear();
-        self.by_key.resize(usize::from(KEYS), Vec::new());
+        self.by_key.resize(usize::from(KEYS), Default::default());
         for (nth, trail) in (0..).zip(&self.trails) {
             for key in trail.starts.keys() {
-                if let Some(trails) = self.by_key.get_mut(key.place()) {
-                    trails.push(nth);
+                if let Some([words, anywhere]) = self.by_key.get_mut(key.place()) {
+                    if trail.words { words } else { anywhere }.push(nth);
                 }
             }
         }
@@ -183,7 +201,9 @@ fn mark(marks: &mut [u64], layout: &Layout, text: &[u8], trail: &Trail, at: usiz
         let Some(before) = from.checked_sub(1).and_then(|from| text.get(from)) else {
             return;
         };
-        if !trail.set.has(*before) || at - from >= trail.bytes.min(LONGEST) {
+        // Behind the place before everything is marked.
+        let marked = trail.last.is_some_and(|last| from + trail.nearest <= last);
+        if marked || !trail.set.has(*before) || at - from >= trail.bytes.min(LONGEST) {
             return;
         }
         if *before == b' ' {
@@ -204,21 +224,22 @@ fn goes_on(
     text: &[u8],
     from: usize,
 ) -> bool {
-    let rest = text.get(from..).unwrap_or_default();
-    for (byte, at) in rest.iter().take(LONGEST).zip(from + 1..) {
-        state = states.next(state, *byte);
-        if state.is_tagged() {
-            if !states.found(state).is_empty() && layout.may_end(at) {
-                return true;
-            }
-            let mut ways = states.ways(state);
-            if ways.any(|nth| layout.promises(text, &states.way_at(nth).hint, at)) {
-                return true;
-            }
-        }
-        if state == State::DEAD {
+    let text_end = text.len().min(from + LONGEST);
+    let mut rest = text.get(from..text_end).unwrap_or_default();
+    loop {
+        let (next, read) = states.advance(state, rest);
+        if next == State::DEAD {
             return false;
         }
+        rest = rest.get(read..).unwrap_or_default();
+        state = next;
+        let at = text_end - rest.len();
+        if !states.found(state).is_empty() && layout.may_end(at) {
+            return true;
+        }
+        let mut ways = states.ways(state);
+        if ways.any(|nth| layout.promises(text, &states.way_at(nth).hint, at)) {
+            return true;
+        }
     }
-    false
 }

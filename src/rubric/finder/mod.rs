@@ -26,7 +26,7 @@ mod states;
 mod survey;
 mod tree;
 
-use gap::{Gap, Ground, Wanted};
+use gap::{Gap, Ground};
 use grams::Grams;
 use layout::Layout;
 use lead::Lead;
@@ -42,7 +42,7 @@ pub(super) const LONGEST: usize = 400;
 
 /// So many texts are each looked at with what occurs in them alone: making ready for all texts takes as
 /// long as some of them.
-const BRIEF: usize = 8;
+const BRIEF: usize = 3;
 
 /// Whether `source` is a regular expression.
 ///
@@ -158,7 +158,11 @@ impl Finder {
         self.seen.clear();
         let root = self.states.root();
         let lead = std::mem::take(&mut self.lead);
-        lead.open(place.start, |nth| self.enter(place, nth, place.start));
+        lead.open(place.start, |nth| {
+            if self.is_worth(place, nth, place.start) {
+                self.enter(place, nth, place.start);
+            }
+        });
         self.lead = lead;
         self.step(place, root, place.start);
         while let Some(ready) = self.ready.pop() {
@@ -175,14 +179,15 @@ impl Finder {
     /// Reads on from a state whose own ends and gaps are done.
     #[inline]
     fn step(&mut self, place: Place, mut state: State, from: usize) {
-        let rest = place.text.get(from..place.limit).unwrap_or_default();
-        for (byte, at) in rest.iter().zip(from + 1..) {
-            state = self.states.next(state, *byte);
-            if state.is_tagged() {
-                self.note(place, state, at);
-            } else if state == State::DEAD {
+        let mut rest = place.text.get(from..place.limit).unwrap_or_default();
+        loop {
+            let (next, read) = self.states.advance(state, rest);
+            if next == State::DEAD {
                 return;
             }
+            rest = rest.get(read..).unwrap_or_default();
+            state = next;
+            self.note(place, state, place.limit - rest.len());
         }
     }
 
@@ -208,22 +213,28 @@ impl Finder {
 
     /// Takes down the gaps that begin in a state.
     fn branch(&mut self, place: Place, state: State, at: usize) {
-        let ways = self.states.ways(state);
-        if !ways.is_empty() && self.seen.add(state, at) {
-            for nth in ways {
+        let mut fresh = None;
+        for nth in self.states.ways(state) {
+            if self.is_worth(place, nth, at) {
+                if !*fresh.get_or_insert_with(|| self.seen.add(state, at)) {
+                    return;
+                }
                 self.enter(place, nth, at);
             }
         }
     }
 
-    /// Takes down from where to go on behind a gap: from every place that it leads to.
-    fn enter(&mut self, place: Place, nth: u32, from: usize) {
+    /// Whether a gap from a place on may lead to anything.
+    fn is_worth(&self, place: Place, nth: u32, from: usize) -> bool {
         let way = self.states.way_at(nth);
         let covered = |pattern: u32| self.last[pattern as usize] > place.start;
         // No match may begin inside another of the same pattern.
-        if way.only.is_some_and(covered) || !place.layout.promises(place.text, &way.hint, from) {
-            return;
-        }
+        !way.only.is_some_and(covered) && place.layout.promises(place.text, &way.hint, from)
+    }
+
+    /// Takes down from where to go on behind a gap: from every place that it leads to.
+    fn enter(&mut self, place: Place, nth: u32, from: usize) {
+        let way = self.states.way_at(nth);
         let gap = self.states.gap(way);
         let text = match gap {
             // What stands behind a place is looked at beyond the end of matches, too.
@@ -234,25 +245,25 @@ impl Finder {
             text,
             layout: place.layout,
         };
-        let (state, mut last) = (way.state, 0);
+        let state = way.state;
+        if way.found
+            && let Some(last) = gap.last_end(ground, from)
+        {
+            self.end(place, state, last);
+        }
+        let way = self.states.way_at(nth);
+        let (pairs, gap) = (way.hint.pairs, self.states.gap(way));
+        if pairs == 0 {
+            return;
+        }
         let [spelt, gapped] = self.states.starts(nth);
-        let ready = &mut self.ready;
-        let wanted = if way.found {
-            Wanted::All
-        } else if way.last_only {
-            Wanted::Last
-        } else {
-            Wanted::Pairs(way.hint.pairs)
-        };
-        gap.walk(ground, from, wanted, |at| {
-            if way.found && place.layout.may_end(at) {
-                last = at;
-            }
-            let (key, byte) = (
-                place.layout.key(at),
-                place.text.get(at).copied().unwrap_or(0),
-            );
-            let (steps, branches) = (spelt.has(key, byte), gapped.has(key, byte));
+        let (keys, ready) = (place.layout.keys(), &mut self.ready);
+        gap.walk(ground, from, pairs, way.last_only, |at| {
+            let Some(key) = keys.get(at).filter(|key| key.pair() & pairs != 0) else {
+                return;
+            };
+            let byte = place.text.get(at).copied().unwrap_or(0);
+            let (steps, branches) = (spelt.has(*key, byte), gapped.has(*key, byte));
             if steps || branches {
                 ready.push(Ready {
                     state,
@@ -262,8 +273,5 @@ impl Finder {
                 });
             }
         });
-        if last > 0 {
-            self.end(place, state, last);
-        }
     }
 }

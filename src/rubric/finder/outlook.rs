@@ -30,6 +30,8 @@ pub(super) struct Hint {
     /// The classes of the first two bytes of what may come behind, a bit for each pair.
     pub(super) pairs: u64,
     field: Field,
+    /// Patterns may end behind it.
+    found: bool,
     /// The gap may be empty.
     empty: bool,
     /// How many spaces it may have in it.
@@ -44,6 +46,7 @@ impl Hint {
         let mut hint = Self {
             pairs: starts.pairs(),
             field: Field::Open,
+            found: false,
             empty: false,
             spaces: 0,
         };
@@ -51,9 +54,7 @@ impl Hint {
             Gap::Look(look) => {
                 // What ends here has no bytes behind it.
                 hint.field = Field::Here(*look);
-                if found {
-                    hint.pairs = u64::MAX;
-                }
+                hint.found = found;
                 return hint;
             }
             Gap::Free {
@@ -92,12 +93,20 @@ impl Stretches {
         for level in 1..self.0.len() {
             let (shorter, longer) = self.0.split_at_mut(level);
             if let (Some(shorter), Some(longer)) = (shorter.last(), longer.first_mut()) {
-                let ahead = shorter.iter().skip(len).chain(std::iter::repeat(&0));
-                longer.clear();
-                longer.extend(shorter.iter().zip(ahead).map(|(one, other)| one | other));
+                longer.clone_from(shorter);
+                let ahead = shorter.get(len..).unwrap_or_default();
+                for (pairs, more) in longer.iter_mut().zip(ahead) {
+                    *pairs |= more;
+                }
             }
             len *= 2;
         }
+    }
+
+    /// The pairs of every word.
+    fn words(&self) -> &[u64] {
+        let [words, ..] = &self.0;
+        words
     }
 
     /// The pairs of `count` words from the `nth` on; of up to 31.
@@ -182,6 +191,20 @@ impl Outlook {
         }
     }
 
+    /// Behind how many of the next `most` spaces from `at` on the last place is at which one of `pairs`
+    /// stands.
+    #[inline]
+    pub(super) fn last_begin(&self, pairs: u64, at: usize, most: usize) -> usize {
+        if most > FAR {
+            return most;
+        }
+        let word = self.word.get(at).map_or(0, |word| *word as usize);
+        let begins = self.begins.words().get(word + 1..).unwrap_or_default();
+        let near = begins.get(..most).unwrap_or(begins);
+        let last = near.iter().rposition(|pair| pair & pairs != 0);
+        last.map_or(0, |last| last + 1)
+    }
+
     /// Calls `reach` with the places from `first` to `last` at which one of `pairs` may stand, in order.
     #[inline]
     pub(super) fn spots(
@@ -191,6 +214,9 @@ impl Outlook {
         last: usize,
         mut reach: impl FnMut(usize),
     ) {
+        if last < first {
+            return;
+        }
         if pairs.count_ones() > MANY {
             return (first..=last).for_each(reach);
         }
@@ -226,13 +252,16 @@ impl Outlook {
         let spaces = usize::from(hint.spaces);
         let word = self.word.get(at).map_or(0, |word| *word as usize);
         let here = if hint.empty { key.pair() } else { 0 };
-        let spaced = || text.get(at) == Some(&b' ');
+        let at_space = || text.get(at) == Some(&b' ');
         let pairs = match hint.field {
             Field::Open => return true,
-            Field::Here(look) => return key.pair() & hint.pairs != 0 && look.holds(text, at),
+            Field::Here(look) => {
+                let wanted = hint.found || key.pair() & hint.pairs != 0;
+                return wanted && look.holds(text, at);
+            }
             Field::Spaces => here | self.begins.of(word + 1, spaces),
-            Field::Ends if spaced() => here | self.ends.of(word + 1, spaces),
-            Field::Insides if spaced() => here | self.insides.of(word + 1, spaces),
+            Field::Ends if at_space() => here | self.ends.of(word + 1, spaces),
+            Field::Insides if at_space() => here | self.insides.of(word + 1, spaces),
             Field::Ends | Field::Insides => here,
             Field::End => here | self.ends.of(word, 1),
             Field::Inside => here | self.insides.of(word, 1),

@@ -25,12 +25,12 @@ const CLASSES: [u8; 256] = {
     let mut classes = [5; 256];
     let groups: [&[u8]; 8] = [b" ", b"egb", b"tcv", b"ady", b"olw", b"ium", b"nhf", b"srp"];
     let mut class = 0;
-    while class < groups.len() {
+    while class < 8 {
+        let group = groups[class as usize];
         let mut nth = 0;
-        while nth < groups[class].len() {
-            let byte = groups[class][nth];
-            classes[byte as usize] = class as u8;
-            classes[byte.to_ascii_uppercase() as usize] = class as u8;
+        while nth < group.len() {
+            classes[group[nth] as usize] = class;
+            classes[group[nth].to_ascii_uppercase() as usize] = class;
             nth += 1;
         }
         class += 1;
@@ -39,16 +39,20 @@ const CLASSES: [u8; 256] = {
 };
 
 /// For each class the bytes in it.
-const SETS: [ByteSet; 8] = {
+const SETS: [ByteSet; 8] = sets();
+
+const fn sets() -> [ByteSet; 8] {
     let mut sets = [ByteSet::EMPTY; 8];
-    let mut byte = 0;
-    while byte < 256 {
-        let class = CLASSES[byte] as usize;
-        sets[class] = sets[class].with(byte as u8);
+    let mut byte = 0_u8;
+    loop {
+        let class = CLASSES[byte as usize] as usize;
+        sets[class] = sets[class].with(byte);
+        if byte == u8::MAX {
+            return sets;
+        }
         byte += 1;
     }
-    sets
-};
+}
 
 fn class(byte: u8) -> u16 {
     u16::from(CLASSES[usize::from(byte)])
@@ -59,11 +63,6 @@ fn class(byte: u8) -> u16 {
 pub(super) struct Key(u16);
 
 impl Key {
-    pub(super) fn of(bytes: [u8; DEEP]) -> Self {
-        let [first, second, third] = bytes.map(class);
-        Self(first << 6 | second << 3 | third)
-    }
-
     pub(super) fn place(self) -> usize {
         usize::from(self.0)
     }
@@ -124,7 +123,14 @@ impl Starts {
 
     /// The classes of their first two bytes, a bit for each pair.
     pub(super) fn pairs(&self) -> u64 {
-        self.keys().fold(0, |pairs, key| pairs | key.pair())
+        let pairs = self.rows.map(|row| {
+            // Each byte is for one second class; whether any of its bits is set becomes one bit.
+            let row = row | row >> 4;
+            let row = row | row >> 2;
+            let row = (row | row >> 1) & 0x0101_0101_0101_0101;
+            row.wrapping_mul(0x0102_0408_1020_4080).to_be_bytes()[0]
+        });
+        u64::from_le_bytes(pairs)
     }
 
     pub(super) fn union(self, other: &Self) -> Self {

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
-use std::rc::Rc;
 
 use super::byteset::ByteSet;
 use super::frames::{Closure, FrameId, Frames};
@@ -32,6 +31,11 @@ impl State {
         self.0 & Self::TAG != 0
     }
 
+    /// Whether there is more to do than to read on.
+    fn is_event(self) -> bool {
+        (self.0 & !Self::NARROW).wrapping_sub(2) >= Self::TAG - 2
+    }
+
     fn is_narrow(self) -> bool {
         self.0 & Self::NARROW != 0
     }
@@ -47,6 +51,9 @@ impl State {
 
 /// A state that goes on with so few bytes, whatever their case, names them instead of having a row.
 const FEW: usize = 4;
+
+/// One in each byte.
+const EACH: u32 = 0x0101_0101;
 
 /// A gap that begins in a state, and what comes behind it.
 #[derive(Clone, Copy, Debug)]
@@ -64,13 +71,19 @@ pub(super) struct Way {
     pub(super) last_only: bool,
 }
 
-/// What happens in a state.
+/// What a state is, by its places in lists for all states, and what happens there.
 #[derive(Debug, Default)]
 struct Output {
+    /// The frames that go on with a byte.
+    items: Range<u32>,
     found: Range<u32>,
-    ways: Range<u32>,
-    /// Gaps and the frames behind them, until a text leads there.
-    gaps: Box<[(u32, FrameId)]>,
+    /// Gaps and the frames behind them.
+    gaps: Range<u32>,
+    /// What these come to, once a text leads there.
+    ways: Option<Range<u32>>,
+    state: Option<State>,
+    /// Another state with the same hash.
+    alike: Option<u32>,
 }
 
 /// The states made so far.
@@ -79,13 +92,17 @@ pub(super) struct States {
     /// For each state its number, and then either a row with the next state for each class of bytes, or
     /// the few bytes that it goes on with and the next state for each.
     cells: Vec<State>,
-    items: Vec<Rc<[FrameId]>>,
     outputs: Vec<Output>,
+    items: Vec<FrameId>,
     found: Vec<u32>,
+    gaps: Vec<(u32, FrameId)>,
     ways: Vec<Way>,
     /// For each way what the text has to go on with behind it: what is spelt out, and where more gaps begin.
     starts: Vec<[Starts; 2]>,
-    known: HashMap<Rc<[u32]>, State, BuildHasherDefault<Mixer>>,
+    /// By hash the number of the last state that has it.
+    known: HashMap<u64, u32, BuildHasherDefault<Mixer>>,
+    /// What is used anew for every state.
+    scratch: (Vec<FrameId>, Closure),
     frames: Frames,
     tree: Tree,
     root: State,
@@ -115,9 +132,11 @@ impl States {
             classes: sources.classes,
             stride: sources.stride,
             cells: Vec::new(),
-            items: Vec::new(),
             outputs: Vec::new(),
+            items: Vec::new(),
             found: Vec::new(),
+            gaps: Vec::new(),
+            scratch: <(Vec<FrameId>, Closure)>::default(),
             ways: Vec::new(),
             starts: Vec::new(),
             known: HashMap::default(),
@@ -136,11 +155,14 @@ impl States {
         // The dead state is the first, and goes on with nothing.
         self.cells.clear();
         self.cells.resize(2, State(0));
-        self.cells.resize(2 + FEW, State::DEAD);
+        self.cells.resize(3 + FEW, State::DEAD);
         self.items.clear();
-        self.items.push(Rc::from([]));
+        self.gaps.clear();
         self.outputs.clear();
-        self.outputs.push(Output::default());
+        self.outputs.push(Output {
+            ways: Some(0..0),
+            ..Output::default()
+        });
         self.found.clear();
         self.ways.clear();
         self.starts.clear();
@@ -177,30 +199,38 @@ impl States {
         self.ways(root)
     }
 
-    /// The state behind `byte`.
+    /// Reads on from a state until something happens; what that is, and how many bytes were read.
     #[inline]
-    pub(super) fn next(&mut self, state: State, byte: u8) -> State {
-        let Some(cell) = self.cell(state, byte) else {
-            return State::DEAD;
-        };
-        let next = self.cells[cell];
-        if next == State::UNKNOWN {
-            return self.make(state, byte, cell);
+    pub(super) fn advance(&mut self, mut state: State, bytes: &[u8]) -> (State, usize) {
+        let mut read = 0;
+        for byte in bytes {
+            let cell = self.cell(state, *byte);
+            let mut next = self.cells[cell];
+            read += 1;
+            if next.is_event() {
+                if next == State::UNKNOWN {
+                    next = self.make(state, *byte, cell);
+                }
+                if next.is_tagged() || next == State::DEAD {
+                    return (next, read);
+                }
+            }
+            state = next;
         }
-        next
+        (State::DEAD, read)
     }
 
     /// The cell that holds the state behind `byte`.
     #[inline]
-    fn cell(&self, state: State, byte: u8) -> Option<usize> {
+    fn cell(&self, state: State, byte: u8) -> usize {
         let at = state.cells();
         if state.is_narrow() {
-            let bytes = self.cells[at].0.to_le_bytes();
-            let byte = byte.to_ascii_lowercase();
-            let nth = bytes.iter().position(|known| *known == byte)?;
-            Some(at + 1 + nth)
+            // The byte among the four of a name is the lowest zero of the difference.
+            let differ = self.cells[at].0 ^ (u32::from(byte.to_ascii_lowercase()) * EACH);
+            let zeros = differ.wrapping_sub(EACH) & !differ & EACH << 7;
+            at + 1 + zeros.trailing_zeros() as usize / 8
         } else {
-            Some(at + usize::from(self.classes[usize::from(byte)]))
+            at + usize::from(self.classes[usize::from(byte)])
         }
     }
 
@@ -218,15 +248,16 @@ impl States {
         let Some(output) = self.outputs.get_mut(nth) else {
             return 0..0;
         };
-        if output.gaps.is_empty() {
-            return output.ways.clone();
+        match &output.ways {
+            Some(ways) => ways.clone(),
+            None => self.make_ways(nth),
         }
-        self.make_ways(nth)
     }
 
     #[cold]
     fn make_ways(&mut self, nth: usize) -> Range<u32> {
-        let gaps = std::mem::take(&mut self.outputs[nth].gaps);
+        let Range { start, end } = self.outputs[nth].gaps;
+        let gaps = self.gaps[start as usize..end as usize].to_vec();
         let groups = gaps.chunk_by(|(one, _), (other, _)| one == other);
         let from = id(self.ways.len());
         for group in groups {
@@ -236,7 +267,7 @@ impl States {
         }
         self.memory += (self.ways.len() - from as usize) * size_of::<(Way, [Starts; 2])>();
         let range = from..id(self.ways.len());
-        self.outputs[nth].ways = range.clone();
+        self.outputs[nth].ways = Some(range.clone());
         range
     }
 
@@ -278,17 +309,21 @@ impl States {
         self.cells[state.cells() - 1].0 as usize
     }
 
-    /// The few bytes that a state goes on with, if case makes no difference to it.
-    fn few(&mut self, items: &[FrameId]) -> Option<Vec<u8>> {
+    /// The few bytes that a state goes on with, if case makes no difference to it; zeros behind them.
+    fn few(&mut self, items: &[FrameId]) -> Option<[u8; FEW]> {
         let mut all = ByteSet::default();
         for item in items {
             let (set, cased) = self.frames.firsts(&mut self.tree, *item);
             all = all.union(set.uncased());
-            if cased || all.len() > FEW {
+            if cased || all.len() > FEW || all.has(0) {
                 return None;
             }
         }
-        Some(all.iter().collect())
+        let mut few = [0; FEW];
+        for (slot, byte) in few.iter_mut().zip(all.iter()) {
+            *slot = byte;
+        }
+        Some(few)
     }
 
     pub(super) fn gap(&self, way: &Way) -> &Gap {
@@ -297,43 +332,62 @@ impl States {
 
     #[cold]
     fn make(&mut self, state: State, byte: u8, cell: usize) -> State {
-        let items = self.items[self.nth(state)].clone();
-        let mut frames = Vec::new();
-        for item in items.iter() {
+        let Range { start, end } = self.outputs[self.nth(state)].items;
+        let (mut frames, closure) = std::mem::take(&mut self.scratch);
+        frames.clear();
+        for item in &self.items[start as usize..end as usize] {
             self.frames.step(&mut self.tree, *item, byte, &mut frames);
         }
         frames.sort_unstable();
         frames.dedup();
+        self.scratch.1 = closure;
         let next = self.state(&frames);
+        self.scratch.0 = frames;
         self.cells[cell] = next;
         next
     }
 
     fn state(&mut self, frames: &[FrameId]) -> State {
-        let closure = self.frames.close(&mut self.tree, frames);
-        self.intern(closure)
+        let mut closure = std::mem::take(&mut self.scratch.1);
+        self.frames.close(&mut self.tree, frames, &mut closure);
+        let state = self.intern(&closure);
+        self.scratch.1 = closure;
+        state
     }
 
-    fn intern(&mut self, closure: Closure) -> State {
-        let key = key(&closure);
-        if key.len() == 2 {
+    /// The state that `closure` is, if it is known.
+    fn find(&self, closure: &Closure, hash: u64) -> Option<State> {
+        let mut next = self.known.get(&hash).copied();
+        while let Some(output) = next.and_then(|nth| self.outputs.get(nth as usize)) {
+            let same = part(&self.items, &output.items) == closure.items
+                && part(&self.found, &output.found) == closure.found
+                && part(&self.gaps, &output.gaps) == closure.gaps;
+            if same {
+                return output.state;
+            }
+            next = output.alike;
+        }
+        None
+    }
+
+    fn intern(&mut self, closure: &Closure) -> State {
+        if closure.is_empty() {
             return State::DEAD;
         }
-        if let Some(state) = self.known.get(key.as_slice()) {
-            return *state;
+        let hash = closure.hash();
+        if let Some(state) = self.find(closure, hash) {
+            return state;
         }
-        let number = State(id(self.items.len()));
-        self.cells.push(number);
+        let number = id(self.outputs.len());
+        self.cells.push(State(number));
         let at = id(self.cells.len());
         let few = self.few(&closure.items);
-        if let Some(bytes) = &few {
-            let mut names = [0; FEW];
-            for (name, byte) in names.iter_mut().zip(bytes) {
-                *name = *byte;
-            }
-            self.cells.push(State(u32::from_le_bytes(names)));
-            let end = self.cells.len() + FEW;
-            self.cells.resize(end - FEW + bytes.len(), State::UNKNOWN);
+        if let Some(bytes) = few {
+            self.cells.push(State(u32::from_le_bytes(bytes)));
+            let known = bytes.iter().filter(|byte| **byte != 0).count();
+            // The last is for all other bytes.
+            let end = self.cells.len() + FEW + 1;
+            self.cells.resize(self.cells.len() + known, State::UNKNOWN);
             self.cells.resize(end, State::DEAD);
         } else {
             self.cells
@@ -343,26 +397,29 @@ impl States {
         let tag = if tagged { State::TAG } else { 0 };
         let form = if few.is_some() { State::NARROW } else { 0 };
         let state = State(at | tag | form);
-        self.memory += (self.cells.len() + 1 - at as usize) * 4 + key.len() * 12 + 128;
-        let from = id(self.found.len());
-        self.found.extend(closure.found);
+        self.memory += (self.cells.len() + 1 - at as usize) * 4;
+        self.memory += closure.items.len() * 4 + closure.gaps.len() * 8 + 128;
+        let ways = closure.gaps.is_empty().then_some(0..0);
         self.outputs.push(Output {
-            found: from..id(self.found.len()),
-            ways: 0..0,
-            gaps: closure.gaps.into(),
+            items: append(&mut self.items, &closure.items),
+            found: append(&mut self.found, &closure.found),
+            gaps: append(&mut self.gaps, &closure.gaps),
+            ways,
+            state: Some(state),
+            alike: self.known.insert(hash, number),
         });
-        self.items.push(closure.items.into());
-        self.known.insert(key.into(), state);
         state
     }
 }
 
-/// What tells a state from all others.
-fn key(closure: &Closure) -> Vec<u32> {
-    let mut key = closure.items.clone();
-    key.push(u32::MAX);
-    key.extend(&closure.found);
-    key.push(u32::MAX);
-    key.extend(closure.gaps.iter().flat_map(|(gap, frame)| [*gap, *frame]));
-    key
+fn part<'l, T>(list: &'l [T], range: &Range<u32>) -> &'l [T] {
+    list.get(range.start as usize..range.end as usize)
+        .unwrap_or_default()
+}
+
+/// Where `more` stands in `list` after it has been appended.
+fn append<T: Copy>(list: &mut Vec<T>, more: &[T]) -> Range<u32> {
+    let start = id(list.len());
+    list.extend_from_slice(more);
+    start..id(list.len())
 }
