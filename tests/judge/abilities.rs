@@ -17,7 +17,10 @@ fn form(body: &Value) -> &str {
 
 fn forms(server: &Server) -> Vec<String> {
     let asked = server.asked();
-    asked.iter().map(|one| form(&one.json()).to_owned()).collect()
+    asked
+        .iter()
+        .map(|one| form(&one.json()).to_owned())
+        .collect()
 }
 
 fn refuses(status: u16, message: &str) -> Option<Deed> {
@@ -27,7 +30,10 @@ fn refuses(status: u16, message: &str) -> Option<Deed> {
 #[test]
 fn a_server_without_schemas_is_asked_for_objects_and_then_for_text() {
     let without_schema = picky(|body| match form(body) {
-        "json_schema" => refuses(400, "response_format: json_schema is not supported by this model"),
+        "json_schema" => refuses(
+            400,
+            "response_format: json_schema is not supported by this model",
+        ),
         _ => None,
     });
     let by_failure = picky(|body| match form(body) {
@@ -49,11 +55,17 @@ fn a_server_without_schemas_is_asked_for_objects_and_then_for_text() {
         assert_eq!(found.levels(), [3, 2, 1]);
         assert_eq!(forms(server), wanted);
         // The next run knows: another answer is asked about in the form that was found.
-        found.world.write("other.md", "# Outage\n\nThe alarm rang at 09:12 because a disk was full.\n");
+        found.world.write(
+            "other.md",
+            "# Outage\n\nThe alarm rang at 09:12 because a disk was full.\n",
+        );
         let next = judge_in(found.world, &server.url(), &["other.md"]);
         assert_eq!(next.mode(), "judged", "{}", next.said.err);
         assert_eq!(forms(server).len(), wanted.len() + 1);
-        assert_eq!(forms(server).last().map(String::as_str), wanted.last().copied());
+        assert_eq!(
+            forms(server).last().map(String::as_str),
+            wanted.last().copied()
+        );
     }
 }
 
@@ -61,7 +73,10 @@ fn a_server_without_schemas_is_asked_for_objects_and_then_for_text() {
 fn options_that_are_refused_are_left_out() {
     let server = picky(|body| {
         if !body["temperature"].is_null() {
-            return refuses(400, "Unsupported value: 'temperature' does not support 0 with this model.");
+            return refuses(
+                400,
+                "Unsupported value: 'temperature' does not support 0 with this model.",
+            );
         }
         if !body["max_tokens"].is_null() {
             return refuses(
@@ -88,7 +103,12 @@ fn options_that_are_refused_are_left_out() {
 
 #[test]
 fn a_server_that_refuses_everything_is_not_asked_for_ever() {
-    let server = picky(|_| refuses(400, "response_format, temperature and seed are wrong; max_tokens too"));
+    let server = picky(|_| {
+        refuses(
+            400,
+            "response_format, temperature and seed are wrong; max_tokens too",
+        )
+    });
     let found = against(&server, &[]);
     assert_eq!((found.said.status, found.mode()), (2, "degraded"));
     assert!(server.count() < 10, "{}", server.count());
@@ -98,7 +118,9 @@ fn a_server_that_refuses_everything_is_not_asked_for_ever() {
 fn long_answer() -> String {
     let section = |nth: usize| {
         let lines = (0..12).map(|line| {
-            format!("- In part {nth} at 09:{line:02} somebody wrote that the disk was full again.\n")
+            format!(
+                "- In part {nth} at 09:{line:02} somebody wrote that the disk was full again.\n"
+            )
         });
         format!("## Part {nth}\n\n{}\n", lines.collect::<String>())
     };
@@ -148,7 +170,12 @@ fn an_answer_that_does_not_fit_is_judged_in_parts() {
         let world = World::new();
         world.write("long.md", long_answer());
         let found = judge_in(world, &server.url(), &["long.md"]);
-        assert_eq!((found.said.status, found.mode()), (0, "judged"), "{}", found.said.err);
+        assert_eq!(
+            (found.said.status, found.mode()),
+            (0, "judged"),
+            "{}",
+            found.said.err
+        );
         let asked = server.asked();
         let parts: Vec<Question> = asked
             .iter()
@@ -157,7 +184,11 @@ fn an_answer_that_does_not_fit_is_judged_in_parts() {
             .filter(|part| !part.again)
             .collect();
         assert!(parts.len() > 1, "{}", asked.len());
-        assert!(asked.iter().any(|one| one.body.contains("This is part 2 of")));
+        assert!(
+            asked
+                .iter()
+                .any(|one| one.body.contains("This is part 2 of"))
+        );
         // Every line was shown in one part, and in one only.
         for nth in 0..12 {
             let line = format!("In part {nth} at 09:11 somebody");
@@ -175,13 +206,25 @@ fn an_answer_that_does_not_fit_is_judged_in_parts() {
 #[test]
 fn an_answer_that_cannot_be_cut_is_refused_with_the_numbers() {
     let server = narrow(|| {
-        Deed::refuses(400, json!({"message": "context size exceeded", "n_ctx": 1400}))
+        Deed::refuses(
+            400,
+            json!({"message": "context size exceeded", "n_ctx": 1400}),
+        )
     });
     let world = World::new();
-    world.write("long.md", format!("# One line\n\nIt began at 09:12 {}.\n", "and went on ".repeat(1500)));
+    world.write(
+        "long.md",
+        format!(
+            "# One line\n\nIt began at 09:12 {}.\n",
+            "and went on ".repeat(1500)
+        ),
+    );
     let found = judge_in(world, &server.url(), &["long.md"]);
     assert_eq!((found.said.status, found.mode()), (2, "degraded"));
     let warnings = found.warnings();
-    assert!(warnings.contains("does not fit into the") && warnings.contains("tokens"), "{warnings}");
+    assert!(
+        warnings.contains("does not fit into the") && warnings.contains("tokens"),
+        "{warnings}"
+    );
     assert_eq!(server.count(), 1);
 }

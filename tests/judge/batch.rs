@@ -16,19 +16,30 @@ const ANSWERS: usize = 200;
 
 fn count() -> usize {
     let named = std::env::var("JUDGE_TEST_ANSWERS").ok();
-    named.and_then(|count| count.parse().ok()).unwrap_or(ANSWERS)
+    named
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(ANSWERS)
 }
 
 /// Short answers of which no two are the same.
 fn answers(count: usize) -> String {
-    let things = ["a disk was full", "a certificate had run out", "a queue had no limit", "two clocks differed"];
-    let steps = ["we added an alarm for it", "we removed the old job", "nobody has looked into it yet"];
+    let things = [
+        "a disk was full",
+        "a certificate had run out",
+        "a queue had no limit",
+        "two clocks differed",
+    ];
+    let steps = [
+        "we added an alarm for it",
+        "we removed the old job",
+        "nobody has looked into it yet",
+    ];
     let record = |nth: usize| {
         let (hour, minute) = (nth / 60 % 24, nth % 60);
         let thing = things[nth % things.len()];
         let step = steps[nth % steps.len()];
         let answer = format!(
-            "# Incident {nth}\n\nAt {hour:02}:{minute:02} the alarm number {nth} rang in the office.\n\nIt happened because {thing} on machine {nth}.\n\nAfter that {step}, said person {nth}.\n"
+            "# Incident A{nth}\n\nAt {hour:02}:{minute:02} the alarm number {nth} rang in the office.\n\nIt happened because {thing} on machine {nth}.\n\nAfter that {step}, said person {nth}.\n"
         );
         json!({"id": format!("answer-{nth:04}"), "answer": answer}).to_string() + "\n"
     };
@@ -52,7 +63,11 @@ fn fault(kind: usize) -> Deed {
         10 => Deed::page(200, "<title>Sign in</title>"),
         11 => Deed::Answers(200, vec![], vec![]),
         12 => Deed::Answers(200, vec![], b"{\"choices\": [{\"mess".to_vec()),
-        13 => Deed::Answers(200, vec![("Content-Encoding", "gzip".into())], vec![0x1f, 0x8b, 8, 0]),
+        13 => Deed::Answers(
+            200,
+            vec![("Content-Encoding", "gzip".into())],
+            vec![0x1f, 0x8b, 8, 0],
+        ),
         _ => Deed::Says("I would call it a good answer.".into()),
     }
 }
@@ -61,11 +76,16 @@ fn fault(kind: usize) -> Deed {
 /// depends on the request alone. One in seven quotes at first what is not there.
 fn unsteady(asked: &Asked) -> Deed {
     let number = number(&[&asked.content()]);
-    if (asked.time == 0 && number.is_multiple_of(5)) || (asked.time == 1 && number.is_multiple_of(25)) {
+    if (asked.time == 0 && number.is_multiple_of(5))
+        || (asked.time == 1 && number.is_multiple_of(25))
+    {
         return fault(number / 25 + asked.time);
     }
     let question = asked.question();
-    let mut said = question.steady().to_string().replace("It says so.", &seen(asked));
+    let mut said = question
+        .steady()
+        .to_string()
+        .replace("It says so.", &seen(asked));
     if number.is_multiple_of(7) && !question.again {
         said = said.replace("Incident", "Accident").replace("At ", "Near ");
     }
@@ -87,10 +107,28 @@ fn world(count: usize) -> World {
 fn start(world: &World, server: &Server, output: &str) -> Child {
     let url = server.url();
     let arguments = [
-        "-r", "incident.yaml", "--judge", "--model", "m", "--base-url", &url, "--timeout", "1.5",
-        "--concurrency", "24", "-f", "jsonl", "-o", output, "answers.jsonl",
+        "-r",
+        "incident.yaml",
+        "--judge",
+        "--model",
+        "m",
+        "--base-url",
+        &url,
+        "--timeout",
+        "1.5",
+        "--concurrency",
+        "24",
+        "-f",
+        "jsonl",
+        "-o",
+        output,
+        "answers.jsonl",
     ];
-    world.command(&arguments).stdin(Stdio::null()).spawn().unwrap()
+    world
+        .command(&arguments)
+        .stdin(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 fn finish(child: Child) -> Said {
@@ -108,7 +146,11 @@ fn kept(world: &World) -> BTreeSet<String> {
         return BTreeSet::new();
     }
     let open = rusqlite::Connection::open(path).unwrap();
-    let mut rows = open.prepare("SELECT reply FROM replies").unwrap();
+    open.busy_timeout(Duration::from_secs(20)).unwrap();
+    // It may just be in the making.
+    let Ok(mut rows) = open.prepare("SELECT reply FROM replies") else {
+        return BTreeSet::new();
+    };
     let rows = rows.query_map([], |row| row.get::<_, String>(0)).unwrap();
     let word = |reply: String| {
         let at = reply.find("Seen ")?;
@@ -141,12 +183,15 @@ fn a_batch_survives_faults_and_being_killed() {
     let wanted = undisturbed.read("out.jsonl");
     whole(&wanted, count);
     let requests = server.count();
-    let failed = server.asked().iter().filter(|one| {
+    let failed = server.asked().into_iter().filter(|one| {
         let number = number(&[&one.content()]);
         (one.time == 0 && number.is_multiple_of(5)) || (one.time == 1 && number.is_multiple_of(25))
     });
     let failed = failed.count();
-    println!("{count} answers: {took:?}, {requests} requests, {failed} failed; {}", said.err.trim());
+    println!(
+        "{count} answers: {took:?}, {requests} requests, {failed} failed; {}",
+        said.err.trim()
+    );
     assert!(failed * 100 / requests >= 15, "{failed} of {requests}");
 
     // Finished and repeated, with the network and without it.
@@ -162,7 +207,10 @@ fn a_batch_survives_faults_and_being_killed() {
         let before = server.count();
         let mut child = start(&disturbed, &server, "out.jsonl");
         while kept(&disturbed).len() < count * quarter / 4 {
-            assert!(child.try_wait().unwrap().is_none(), "it ended before it was killed");
+            assert!(
+                child.try_wait().unwrap().is_none(),
+                "it ended before it was killed"
+            );
             thread::sleep(Duration::from_millis(10));
         }
         child.kill().unwrap();
@@ -175,14 +223,26 @@ fn a_batch_survives_faults_and_being_killed() {
     let said = run(&disturbed, &server, "out.jsonl");
     assert_eq!(said.status, 0, "{}", said.err);
     nothing_twice(&server, before, &stored);
-    assert!(disturbed.read("out.jsonl") == wanted, "other bytes after being killed");
-    println!("killed three times: {} requests in all, {} replies kept; {}", server.count(), kept(&disturbed).len(), said.err.trim());
+    assert!(
+        disturbed.read("out.jsonl") == wanted,
+        "other bytes after being killed"
+    );
+    println!(
+        "killed three times: {} requests in all, {} replies kept; {}",
+        server.count(),
+        kept(&disturbed).len(),
+        said.err.trim()
+    );
 }
 
 /// Nothing is asked whose reply was kept before.
 fn nothing_twice(server: &Server, since: usize, stored: &BTreeSet<String>) {
     for one in server.asked().iter().skip(since) {
-        assert!(!stored.contains(&seen(one)), "asked again: {}", one.content());
+        assert!(
+            !stored.contains(&seen(one)),
+            "asked again: {}",
+            one.content()
+        );
     }
 }
 
@@ -194,12 +254,23 @@ fn two_processes_share_their_replies() {
         let question = asked.question();
         let lines = question.lines();
         let level = &question.levels[asked.nth % question.levels.len()];
-        let said = question.verdict(|_| (level.clone(), vec![lines[asked.nth % lines.len()].to_owned()]));
-        Deed::Says(said.to_string().replace("It says so.", &format!("Request {}.", asked.nth)))
+        let said = question.verdict(|_| {
+            (
+                level.clone(),
+                vec![lines[asked.nth % lines.len()].to_owned()],
+            )
+        });
+        Deed::Says(
+            said.to_string()
+                .replace("It says so.", &format!("Request {}.", asked.nth)),
+        )
     };
     let server = Server::new(fickle);
     let world = world(count);
-    let both = [start(&world, &server, "one.jsonl"), start(&world, &server, "two.jsonl")];
+    let both = [
+        start(&world, &server, "one.jsonl"),
+        start(&world, &server, "two.jsonl"),
+    ];
     for child in both {
         let said = finish(child);
         assert_eq!(said.status, 0, "{}", said.err);
@@ -220,12 +291,22 @@ fn the_same_answer_twice_gets_the_same_opinion() {
         thread::sleep(Duration::from_millis(100));
         let question = asked.question();
         let level = question.levels[1 + asked.nth % 3].clone();
-        let quotes: Vec<String> = question.lines().into_iter().take(1).map(str::to_owned).collect();
-        Deed::Says(question.verdict(|_| (level.clone(), quotes.clone())).to_string())
+        let quotes: Vec<String> = question
+            .lines()
+            .into_iter()
+            .take(1)
+            .map(str::to_owned)
+            .collect();
+        Deed::Says(
+            question
+                .verdict(|_| (level.clone(), quotes.clone()))
+                .to_string(),
+        )
     });
     let world = World::new();
     let one = serde_json::from_str::<Value>(answers(1).trim()).unwrap();
-    let lines = (0..6).map(|nth| json!({"id": nth.to_string(), "answer": one["answer"]}).to_string() + "\n");
+    let lines = (0..6)
+        .map(|nth| json!({"id": nth.to_string(), "answer": one["answer"]}).to_string() + "\n");
     world.write("answers.jsonl", lines.collect::<String>());
     assert_eq!(run(&world, &server, "out.jsonl").status, 0);
     let first = world.read("out.jsonl");
@@ -251,11 +332,26 @@ fn an_endpoint_that_goes_away_leaves_a_degraded_batch() {
     let world = world(count);
     let said = run(&world, &server, "out.jsonl");
     assert_eq!(said.status, 2);
-    assert!(said.err.contains("the judge cannot be had") && said.err.contains("Your access has ended"), "{}", said.err);
-    assert!(said.err.contains("graded without the judge"), "{}", said.err);
+    assert!(
+        said.err.contains("the judge cannot be had") && said.err.contains("Your access has ended"),
+        "{}",
+        said.err
+    );
+    assert!(
+        said.err.contains("graded without the judge"),
+        "{}",
+        said.err
+    );
     let out = world.read("out.jsonl");
     assert_eq!(out.lines().count(), count);
-    let judged = out.lines().filter(|line| line.contains("\"mode\":\"judged\"")).count();
+    let judged = out
+        .lines()
+        .filter(|line| line.contains("\"mode\":\"judged\""))
+        .count();
     assert!((1..=10).contains(&judged), "{judged}");
-    assert!(server.count() < 40, "{} requests to an endpoint that is gone", server.count());
+    assert!(
+        server.count() < 40,
+        "{} requests to an endpoint that is gone",
+        server.count()
+    );
 }

@@ -1,7 +1,5 @@
 //! The program run with a judge, and what came of it.
 
-use std::time::{Duration, Instant};
-
 use serde_json::Value;
 
 use crate::server::Server;
@@ -14,7 +12,6 @@ pub(crate) const KEY: &str = "sk-secret-0123456789-abcdefghij";
 pub(crate) struct Judged {
     pub(crate) said: Said,
     pub(crate) report: Value,
-    pub(crate) took: Duration,
     pub(crate) world: World,
 }
 
@@ -34,7 +31,6 @@ pub(crate) fn judge_in(world: World, url: &str, arguments: &[&str]) -> Judged {
         url,
     ];
     let format = ["-f", "json", "-v"];
-    let begun = Instant::now();
     let named = arguments.iter().any(|argument| {
         std::path::Path::new(argument)
             .extension()
@@ -44,7 +40,6 @@ pub(crate) fn judge_in(world: World, url: &str, arguments: &[&str]) -> Judged {
     let said = world.run(&[&common[..], &format, answer, arguments].concat());
     Judged {
         report: serde_json::from_str(&said.out).unwrap_or_default(),
-        took: begun.elapsed(),
         said,
         world,
     }

@@ -1,6 +1,7 @@
 //! The judge against a server that does what servers do, and worse.
 #![expect(
     clippy::unwrap_used,
+    clippy::string_slice,
     clippy::disallowed_methods,
     reason = "tests stop at the first thing that goes wrong"
 )]

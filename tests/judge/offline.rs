@@ -17,7 +17,11 @@ fn network_calls(world: &World, arguments: &[&str]) -> Option<String> {
         .args(plain.get_args())
         .current_dir(world.path(""))
         .env_clear()
-        .envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        .envs(
+            plain
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        );
     let path = std::env::var("PATH").unwrap_or_default();
     let ended = watched.env("PATH", path).output().ok()?;
     let said = String::from_utf8_lossy(&ended.stderr);
@@ -28,8 +32,12 @@ fn network_calls(world: &World, arguments: &[&str]) -> Option<String> {
     let calls = std::fs::read_to_string(world.path("calls.txt")).unwrap();
     // A pair of connected sockets within the process reaches nobody.
     let kept = calls.lines().filter(|line| {
-        let call = line.split_once(' ').map_or(*line, |(_, call)| call.trim_start());
-        !call.starts_with("socketpair(AF_UNIX") && !call.starts_with("---") && !call.starts_with("+++")
+        let call = line
+            .split_once(' ')
+            .map_or(*line, |(_, call)| call.trim_start());
+        !call.starts_with("socketpair(AF_UNIX")
+            && !call.starts_with("---")
+            && !call.starts_with("+++")
     });
     Some(kept.map(|line| format!("{line}\n")).collect())
 }
@@ -44,7 +52,9 @@ fn with_key(world: World, server: &Server) -> World {
 
 fn prepared() -> World {
     let world = World::new();
-    world.write("class/a.md", OUTAGE).write("class/b.md", OUTAGE);
+    world
+        .write("class/a.md", OUTAGE)
+        .write("class/b.md", OUTAGE);
     world
 }
 
@@ -66,7 +76,14 @@ fn runs_without_a_judge_make_no_network_call() {
         &["-r", "incident.yaml", "-f", "jsonl", "class"],
         &["-r", "incident.yaml", "-f", "json", "-j", "2", "class"],
         &["rubric", "check", "incident.yaml"],
-        &["-r", "incident.yaml", "--model", "m", "--dry-run", "outage.md"],
+        &[
+            "-r",
+            "incident.yaml",
+            "--model",
+            "m",
+            "--dry-run",
+            "outage.md",
+        ],
         &["cache", "stats"],
     ];
     for arguments in runs {
@@ -95,7 +112,11 @@ fn without_any_network_everything_else_works() {
         .args(plain.get_args())
         .current_dir(world.path(""))
         .env_clear()
-        .envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))))
+        .envs(
+            plain
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        )
         .env("PATH", std::env::var("PATH").unwrap_or_default());
     match cut.output() {
         Ok(output) if !String::from_utf8_lossy(&output.stderr).contains("unshare:") => {

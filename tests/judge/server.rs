@@ -390,7 +390,9 @@ impl State {
             headers.push((name.to_lowercase(), value.trim().to_owned()));
         }
         let length = headers.iter().find(|(name, _)| name == "content-length");
-        let length = length.and_then(|(_, value)| value.parse().ok()).unwrap_or(0);
+        let length = length
+            .and_then(|(_, value)| value.parse().ok())
+            .unwrap_or(0);
         let mut reader = stream;
         let mut body = vec![0; length];
         if let Some((last, most)) = body.split_last_mut() {
