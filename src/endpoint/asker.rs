@@ -21,7 +21,7 @@ use super::ledger::{Budget, Ledger, Spent};
 use super::pace::Pace;
 use super::retry::{self, READINGS};
 use super::store::Store;
-use crate::judge::{Ask, Message, Price, Reply, Tokens, Unreadable};
+use crate::judge::{Ask, Message, Price, Reply, Tokens, Unreadable, Usage};
 use crate::text::Random;
 
 /// What the keys of kept replies are made of; another number makes all of them strangers.
@@ -29,6 +29,10 @@ const KEY: u32 = 1;
 
 /// So often features that a server does not know are left out, one after another.
 const ADAPTIONS: usize = 6;
+
+/// How the end of a reply is called that stands for "the request was too long"; in place of a refusal
+/// it has the tokens that fit.
+const TOO_LONG: &str = "evaluate:too-long";
 
 /// How an endpoint is asked.
 pub struct Setup {
@@ -170,8 +174,7 @@ impl Asker {
         let key = self.key(ask);
         if let Some(reply) = self.kept(&key)? {
             self.ledger.cached();
-            let made = read(&reply).map_err(Failed::Unreadable)?;
-            return Ok((made, reply));
+            return Self::made(reply, read);
         }
         let Some(http) = &self.http else {
             return Err(Failed::NotKept);
@@ -179,13 +182,20 @@ impl Asker {
         let mut wider = ask.clone();
         let mut readings = 1;
         loop {
-            let reply = self.send(http, &wider).await?;
+            let reply = match self.send(http, &wider).await {
+                Ok(reply) => reply,
+                Err(failed) => {
+                    self.remember_length(&key, &failed)?;
+                    return Err(failed);
+                }
+            };
             let made = read(&reply);
             // The last of them is kept as it is, so that it is not asked for in every run.
             if made.is_ok() || readings == READINGS {
-                self.keep(&key, &reply)?;
-                let made = made.map_err(Failed::Unreadable)?;
-                return Ok((made, reply));
+                return match self.keep(&key, &reply)? {
+                    Some(other) => Self::made(other, read),
+                    None => Ok((made.map_err(Failed::Unreadable)?, reply)),
+                };
             }
             if made.err() == Some(Unreadable::Cut) {
                 wider.room *= 2;
@@ -193,6 +203,37 @@ impl Asker {
             readings += 1;
             self.ledger.retried();
         }
+    }
+
+    /// What a reply says, or that its request was too long.
+    fn made<T>(
+        reply: Reply,
+        read: &(dyn Fn(&Reply) -> Result<T, Unreadable> + Sync),
+    ) -> Result<(T, Reply), Failed> {
+        if reply.finish.as_deref() == Some(TOO_LONG) {
+            let limit = reply.refusal.as_ref().and_then(|limit| limit.parse().ok());
+            let kind = Kind::TooLong { limit };
+            return Err(Failed::Fault(Fault::new(kind, reply.content)));
+        }
+        let made = read(&reply).map_err(Failed::Unreadable)?;
+        Ok((made, reply))
+    }
+
+    /// Keeps that a request is too long, so that it is not sent in every run.
+    fn remember_length(&self, key: &str, failed: &Failed) -> Result<(), Failed> {
+        let Failed::Fault(fault) = failed else {
+            return Ok(());
+        };
+        if let Kind::TooLong { limit } = fault.kind {
+            let reply = Reply {
+                content: fault.message.clone(),
+                finish: Some(TOO_LONG.to_owned()),
+                refusal: limit.map(|limit| limit.to_string()),
+                usage: Usage::default(),
+            };
+            self.keep(key, &reply)?;
+        }
+        Ok(())
     }
 
     /// Sends a request until a reply comes or there is no more use in it.
@@ -213,11 +254,11 @@ impl Asker {
             let body = body::request(&self.setup.model, ask, abilities);
             let answered = http.post(&url, body).await;
             let outcome = answered.and_then(|raw| body::reply(&raw));
+            let outcome = outcome.map(|reply| http.without_key(reply));
             let mut fault = match outcome {
                 Ok(mut reply) => {
                     self.circuit.went_well();
                     self.pace.went_well();
-                    reply.content = http.redacted(reply.content);
                     self.complete(&mut reply, ask);
                     reserved.spend(reply.usage);
                     return Ok(reply);
@@ -315,9 +356,10 @@ impl Asker {
             .map_err(|error| Failed::Store(error.to_string()))
     }
 
-    fn keep(&self, key: &str, reply: &Reply) -> Result<(), Failed> {
+    /// Keeps a reply; where another was kept before it, that is the one that counts.
+    fn keep(&self, key: &str, reply: &Reply) -> Result<Option<Reply>, Failed> {
         let Some(store) = &self.setup.store else {
-            return Ok(());
+            return Ok(None);
         };
         let kept = store.keep(key, &self.setup.model, reply);
         kept.map_err(|error| Failed::Store(error.to_string()))

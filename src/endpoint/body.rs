@@ -13,6 +13,9 @@ use crate::text::shorten;
 /// What a server says of a fault is shown up to so many characters.
 const SHOWN: usize = 300;
 
+/// No reply takes more tokens than this; what a server counts beyond it is not believed.
+const BELIEVED: u64 = 1 << 32;
+
 #[derive(Serialize)]
 struct Request<'a> {
     model: &'a str,
@@ -98,6 +101,7 @@ pub(super) fn reply(raw: &Raw) -> Result<Reply, Fault> {
     let tokens = |name| {
         usage
             .and_then(|usage| usage.get(name)?.as_u64())
+            .filter(|tokens| *tokens <= BELIEVED)
             .unwrap_or(0)
     };
     Ok(Reply {
@@ -178,19 +182,13 @@ fn refusal(raw: &Raw, status: u16, value: Option<&Value>) -> Fault {
                 limit: limit(value),
             }
         }
+        // A model's name may hold any word.
+        400 | 404 if says(&["model_not_found", "no such model"]) => Kind::NotFound,
         400 | 404 | 422 | 500 | 501 if unsupported(&lower).is_some() => {
             Kind::Unsupported(unsupported(&lower).unwrap_or(Feature::Format))
         }
         400 if says(&["api key", "api_key", "authentication"]) => Kind::Denied,
-        400 if says(&[
-            "model_not_found",
-            "invalid model",
-            "model not found",
-            "no such model",
-        ]) =>
-        {
-            Kind::NotFound
-        }
+        400 if says(&["invalid model", "model not found"]) => Kind::NotFound,
         404 => Kind::NotFound,
         500.. => Kind::Busy { after },
         _ => Kind::Refused,
@@ -296,6 +294,9 @@ mod tests {
             ),
             ("hi", Some("stop"), 3)
         );
+        let boundless = r#"{"choices":[{"message":{"content":"hi"}}],"usage":{"prompt_tokens":18446744073709551615}}"#;
+        let read = reply(&raw(200, boundless)).unwrap();
+        assert_eq!(read.usage.prompt_tokens, 0, "counted here instead");
         let parts = r#"{"choices":[{"message":{"content":[{"type":"text","text":"a"},{"type":"text","text":"b"}],"refusal":null}}]}"#;
         assert_eq!(reply(&raw(200, parts)).unwrap().content, "ab");
         let refused = r#"{"choices":[{"message":{"content":null,"refusal":"no"}}]}"#;
@@ -323,6 +324,8 @@ mod tests {
             ),
             Kind::NotFound
         );
+        let seed = r#"{"error":{"message":"The model `seed-1.6` does not exist","code":"model_not_found"}}"#;
+        assert_eq!(kind(404, seed), Kind::NotFound);
         assert_eq!(
             kind(429, r#"{"error":{"code":"429"}}"#),
             Kind::Throttled { after }

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use super::address::Address;
 use super::fault::{Fault, Kind};
+use crate::judge::Reply;
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -22,6 +23,12 @@ const IDLE: Duration = Duration::from_secs(30);
 
 /// The most bytes of a reply.
 const MOST: usize = 8 << 20;
+
+/// A key of at least so many bytes is taken out of replies; a shorter one may be a word.
+const TELLING: usize = 12;
+
+/// What stands where a key stood.
+const HIDDEN: &str = "[key]";
 
 /// What came back.
 #[derive(Clone, Debug)]
@@ -153,8 +160,45 @@ impl Http {
             status,
             html,
             retry_after,
-            body,
+            body: self.clean(body),
         })
+    }
+
+    /// The key, where it is long enough to be told from an ordinary word.
+    fn telling_key(&self) -> Option<&str> {
+        let key = self.key.as_ref()?.expose_secret();
+        (key.len() >= TELLING).then_some(key)
+    }
+
+    /// A body without the key, should a server repeat it: before anything is cut out of it.
+    fn clean(&self, body: Vec<u8>) -> Vec<u8> {
+        let Some(key) = self.telling_key() else {
+            return body;
+        };
+        let there = body.windows(key.len()).any(|part| part == key.as_bytes());
+        if !there {
+            return body;
+        }
+        let text = String::from_utf8_lossy(&body).replace(key, HIDDEN);
+        text.into_bytes()
+    }
+
+    /// A reply without the key, should it be written in another way in the body.
+    pub(super) fn without_key(&self, mut reply: Reply) -> Reply {
+        if let Some(key) = self.telling_key() {
+            let Reply {
+                content,
+                finish,
+                refusal,
+                usage: _,
+            } = &mut reply;
+            for text in [Some(content), finish.as_mut(), refusal.as_mut()] {
+                if let Some(text) = text.filter(|text| text.contains(key)) {
+                    *text = text.replace(key, HIDDEN);
+                }
+            }
+        }
+        reply
     }
 
     /// A text without the key, should it be repeated in it.
@@ -163,7 +207,7 @@ impl Http {
         if key.is_empty() || !text.contains(key) {
             return text;
         }
-        text.replace(key, "[key]")
+        text.replace(key, HIDDEN)
     }
 
     fn fault(&self, error: &reqwest::Error) -> Fault {

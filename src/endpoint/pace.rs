@@ -95,10 +95,14 @@ impl Pace {
 
     /// The endpoint says that it is too much: half as many at once, none for a while.
     pub(super) fn slow_down(&self, pause: Duration) {
+        let now = Instant::now();
         let mut state = self.state();
-        state.limit = (state.limit / 2).max(1);
+        // Many that were under way at once say it only once.
+        if state.paused <= now {
+            state.limit = (state.limit / 2).max(1);
+        }
         state.fine = 0;
-        state.paused = state.paused.max(Instant::now() + pause);
+        state.paused = state.paused.max(now + pause);
     }
 
     /// A request went well.
@@ -165,7 +169,9 @@ mod tests {
     fn too_much_halves_and_good_ones_bring_it_back() {
         run(async {
             let pace = Pace::new(8, None);
-            pace.slow_down(Duration::from_millis(30));
+            for _ in 0..4 {
+                pace.slow_down(Duration::from_millis(30));
+            }
             let begun = Instant::now();
             drop(pace.turn().await);
             assert!(begun.elapsed() >= Duration::from_millis(30));

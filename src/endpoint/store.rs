@@ -122,24 +122,35 @@ impl Store {
         Ok(found.and_then(|json| serde_json::from_str(&json).ok()))
     }
 
-    /// Keeps a reply; one that is there already stays.
-    pub(super) fn keep(&self, key: &str, model: &str, reply: &Reply) -> Result<(), StoreError> {
+    /// Keeps a reply; one that is there already stays, and comes back.
+    pub(super) fn keep(
+        &self,
+        key: &str,
+        model: &str,
+        reply: &Reply,
+    ) -> Result<Option<Reply>, StoreError> {
         let json = serde_json::to_string(reply).map_err(|error| self.wrong(&error))?;
+        let signed = |tokens: u64| i64::try_from(tokens).unwrap_or(i64::MAX);
+        let usage = reply.usage;
         let connection = self.connection();
         let mut kept = connection
             .prepare_cached("INSERT OR IGNORE INTO replies VALUES (?1, ?2, ?3, ?4, ?5)")
             .map_err(|error| self.wrong(&error))?;
-        let signed = |tokens: u64| i64::try_from(tokens).unwrap_or(i64::MAX);
-        let usage = reply.usage;
-        kept.execute(params![
+        let added = kept.execute(params![
             key,
             model,
             json,
             signed(usage.prompt_tokens),
             signed(usage.completion_tokens)
-        ])
-        .map_err(|error| self.wrong(&error))?;
-        Ok(())
+        ]);
+        let added = added.map_err(|error| self.wrong(&error))?;
+        drop(kept);
+        drop(connection);
+        if added > 0 {
+            return Ok(None);
+        }
+        // Another asked the same at the same time, perhaps another process.
+        self.reply(key)
     }
 
     /// What a server was found to support.

@@ -52,7 +52,9 @@ pub(super) fn read(
     if finish == "content_filter" {
         return Err(Unreadable::Filtered);
     }
-    let text = behind_thought(&reply.content);
+    let whole = reply.content.as_str();
+    let thought = thought(whole);
+    let text = whole.get(thought..).unwrap_or("");
     if text.trim().is_empty() {
         return Err(if finish == "length" {
             Unreadable::Cut
@@ -60,18 +62,22 @@ pub(super) fn read(
             Unreadable::Empty
         });
     }
-    let mut objects = objects(text);
-    if objects.is_empty() {
+    let mut found = objects(text);
+    if thought > 0 && !found.iter().any(|one| one.names(known)) {
+        // A quote may hold what looks like the end of a thought.
+        found.extend(objects(whole).into_iter().filter(|one| one.spans(thought)));
+    }
+    if found.is_empty() {
         return Err(if finish == "length" {
             Unreadable::Cut
         } else {
             Unreadable::NoObject
         });
     }
-    let count = objects.len();
-    let mut useful: Vec<Map<String, Value>> = objects
-        .drain(..)
-        .filter_map(|one| criteria(one, known))
+    let count = found.len();
+    let mut useful: Vec<Map<String, Value>> = found
+        .into_iter()
+        .filter_map(|one| criteria(one.object, known))
         .collect();
     useful.dedup();
     match (useful.pop(), useful.len()) {
@@ -83,17 +89,36 @@ pub(super) fn read(
     }
 }
 
-/// The text behind a chain of thought, where one is marked.
-fn behind_thought(text: &str) -> &str {
+/// Where a chain of thought ends, if one is marked.
+fn thought(text: &str) -> usize {
     ["</think>", "</thinking>", "</reasoning>"]
         .iter()
-        .filter_map(|end| text.rfind(end).and_then(|at| text.get(at + end.len()..)))
-        .min_by_key(|rest| rest.len())
-        .unwrap_or(text)
+        .filter_map(|end| text.rfind(end).map(|at| at + end.len()))
+        .max()
+        .unwrap_or(0)
+}
+
+/// An object and where it stands.
+struct Found {
+    start: usize,
+    end: usize,
+    object: Map<String, Value>,
+}
+
+impl Found {
+    /// Whether it begins before a place and ends behind it.
+    fn spans(&self, place: usize) -> bool {
+        self.start < place && place < self.end
+    }
+
+    /// Whether it says something of the criteria.
+    fn names(&self, known: &dyn Fn(&str) -> bool) -> bool {
+        criteria(self.object.clone(), known).is_some()
+    }
 }
 
 /// The outermost objects of a text, one after another.
-fn objects(text: &str) -> Vec<Map<String, Value>> {
+fn objects(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     let mut tries = 0;
@@ -108,7 +133,11 @@ fn objects(text: &str) -> Vec<Map<String, Value>> {
         match stream.next() {
             Some(Ok(Value::Object(object))) => {
                 at = start + stream.byte_offset().max(1);
-                found.push(object);
+                found.push(Found {
+                    start,
+                    end: at,
+                    object,
+                });
             }
             _ => at = start + 1,
         }
@@ -172,6 +201,19 @@ mod tests {
             let object = reading(&text, "stop").unwrap_or_else(|why| panic!("{why}: {text}"));
             assert_eq!(object["goal"]["level"], "missing", "{text}");
         }
+    }
+
+    #[test]
+    fn the_end_of_a_thought_in_a_quote_ends_nothing() {
+        let quoting = GOOD.replace("a } in it", "it says </think> {} and goes on");
+        assert_eq!(
+            reading(&quoting, "stop").unwrap()["goal"]["level"],
+            "missing"
+        );
+        let behind = format!("<think>Hm, {{}}.</think>\n{GOOD}");
+        assert!(reading(&behind, "stop").is_ok());
+        let only_thought = format!("<think>{GOOD}</think> I would rather not.");
+        assert_eq!(reading(&only_thought, "stop"), Err(Unreadable::NoObject));
     }
 
     #[test]
