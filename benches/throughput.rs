@@ -14,12 +14,15 @@
 )]
 
 mod corpus;
+mod measure;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use measure::{Run, children_cpu, watch};
 
 const RUBRIC: &str = "success-metrics";
 
@@ -72,15 +75,6 @@ fn write(path: &Path, answers: u64) {
     }
 }
 
-struct Run {
-    /// Seconds.
-    wall: f64,
-    /// Seconds of all threads.
-    cpu: f64,
-    /// MiB.
-    peak: f64,
-}
-
 fn grade(input: &Path, threads: usize) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_evaluate"));
     command
@@ -89,49 +83,6 @@ fn grade(input: &Path, threads: usize) -> Run {
         .stdin(File::open(input).unwrap())
         .stdout(Stdio::null());
     watch(&mut command)
-}
-
-fn watch(command: &mut Command) -> Run {
-    let before = children_cpu();
-    let start = Instant::now();
-    let mut child = command.spawn().unwrap();
-    let mut peak: f64 = 0.0;
-    while child.try_wait().unwrap().is_none() {
-        peak = peak.max(high_water(&child));
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    Run {
-        wall: start.elapsed().as_secs_f64(),
-        cpu: children_cpu() - before,
-        peak,
-    }
-}
-
-/// The most memory that a process has held, in MiB, as far as the system tells.
-fn high_water(child: &Child) -> f64 {
-    let status =
-        std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
-    kilobytes.unwrap_or(0.0) / 1024.0
-}
-
-/// Seconds of processor time of all children that have ended.
-fn children_cpu() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<&str> = stat
-        .rsplit(')')
-        .next()
-        .unwrap_or("")
-        .split_whitespace()
-        .collect();
-    let ticks = |at: usize| {
-        fields
-            .get(at)
-            .and_then(|field| field.parse::<f64>().ok())
-            .unwrap_or(0.0)
-    };
-    (ticks(13) + ticks(14)) / 100.0
 }
 
 /// One answer as a process of its own.
