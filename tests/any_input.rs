@@ -89,6 +89,7 @@ fn graded(bytes: &[u8]) -> Option<(String, Report)> {
         rubric: &RUBRIC,
         chosen: Chosen::Default,
         notes: &input.notes,
+        judged: None,
         explain: true,
     };
     let report = report::build(&subject, &assessment);

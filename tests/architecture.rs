@@ -8,11 +8,12 @@
 use std::path::{Path, PathBuf};
 
 /// No module imports one that comes after it.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 16] = [
     "text",
     "document",
     "rubric",
     "evidence",
+    "judge",
     "score",
     "critique",
     "assessment",
@@ -20,26 +21,33 @@ const ORDER: [&str; 14] = [
     "trial",
     "report",
     "input",
+    "endpoint",
     "run",
     "settings",
     "cli",
 ];
 
 /// What touches the outside world, and the files that may.
-const FENCES: [(&str, &[&str]); 7] = [
+const FENCES: [(&str, &[&str]); 9] = [
     // A result takes over the permissions of the file it replaces.
-    ("std::fs", &["input/files.rs", "cli/output.rs"]),
+    (
+        "std::fs",
+        &["input/files.rs", "cli/output.rs", "endpoint/store.rs"],
+    ),
     ("std::env::", &["cli/process.rs"]),
     ("std::process", &["main.rs", "cli/exit.rs"]),
     ("io::stdout", &["cli/output.rs", "cli/process.rs"]),
     ("io::stderr", &["cli/output.rs", "cli/process.rs"]),
-    ("reqwest", &[]),
+    ("reqwest", &["endpoint/http.rs"]),
+    ("rusqlite", &["endpoint/store.rs"]),
+    ("tiktoken", &["judge/tokens.rs"]),
     (
         "clap",
         &[
             "cli/mod.rs",
             "cli/args/mod.rs",
             "cli/args/agreement.rs",
+            "cli/args/judge.rs",
             "cli/args/rubric.rs",
             "cli/output.rs",
             "cli/shell.rs",

@@ -1,5 +1,6 @@
 //! What a judge would be asked, with tokens and cost; nothing is sent.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -149,11 +150,8 @@ impl Rehearsal<'_> {
                         .lines()
                         .map(|line| Printable(line).to_string());
                     let text: Vec<String> = text.collect();
-                    shown.push_str(&format!(
-                        "--- {} ---\n{}\n\n",
-                        message.role,
-                        text.join("\n")
-                    ));
+                    let text = text.join("\n");
+                    let _ = write!(shown, "--- {} ---\n{text}\n\n", message.role);
                 }
             }
         }

@@ -3,12 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context;
-
 use super::args::Arguments;
 use super::batch;
 use super::exit::Status;
-use super::judging::{Interrupt, say_interrupted};
+use super::judging::{Interrupt, Waited, begin, say_interrupted};
 use super::output::{Console, write_file};
 use super::process::Process;
 use super::progress::Asking;
@@ -39,10 +37,9 @@ pub(super) fn run(
         anyhow::bail!("{}", nothing(&paths, holding.is_some()));
     }
     let plan = plan(console, settings, arguments)?;
-    let panel = match settings.judge.enabled {
-        true => Some(judge::panel(process, console, settings)?),
-        false => None,
-    };
+    let judged = settings.judge.enabled;
+    let panel = judged.then(|| judge::panel(process, console, settings, !arguments.dry_run));
+    let panel = panel.transpose()?;
     if let Some(panel) = panel.as_ref().filter(|_| arguments.dry_run) {
         return dry_run::run(console, settings, arguments, plan, panel, queue);
     }
@@ -135,14 +132,17 @@ fn judged(
 ) -> anyhow::Result<Option<Report>> {
     let asking = Asking::new(console, &panel.asker().setup().model);
     let interrupt = Interrupt::listen(panel);
-    let work = panel.begin(prepared);
+    let work = begin(panel, &prepared);
     let done = interrupt.wait(panel, work);
     asking.end();
-    let Some(done) = done else {
-        say_interrupted(console, panel);
-        return Ok(None);
+    let opinions = match done {
+        Waited::Done(opinions) => opinions,
+        Waited::Lost => anyhow::bail!("the judge's part of the program fell"),
+        Waited::Interrupted => {
+            say_interrupted(console, panel);
+            return Ok(None);
+        }
     };
-    let (prepared, opinions) = done.context("the judge's part of the program fell")?;
     console.remark(&judge::spending(&panel.asker().spent()));
     if let Some(why) = panel.asker().stopped() {
         console.error(&format!("the judge cannot be had: {why}"));

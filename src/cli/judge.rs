@@ -1,6 +1,7 @@
 //! The judge made ready from the settings, and its endpoint looked at.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,13 +26,18 @@ const USUAL_MODEL: &str = "gpt-4.1-mini";
 /// The name of the file of replies.
 const REPLIES: &str = "replies.sqlite";
 
-/// The judge that the settings name, ready to be asked.
+/// The judge that the settings name, ready to be asked; where nothing is to be sent it needs no key.
 pub(super) fn panel(
     process: &Process,
     console: &mut Console,
     settings: &Settings,
+    sends: bool,
 ) -> anyhow::Result<Panel> {
-    let (asker, model) = asker(process, console, settings, settings.judge.cache)?;
+    let use_of = Use {
+        kept: settings.judge.cache,
+        sends: sends && !settings.offline,
+    };
+    let (asker, model) = asker(process, console, settings, use_of)?;
     let prompts = prompts(settings.prompts.as_deref())?;
     let manner = Manner {
         apart: settings.judge.per == Scope::Criterion,
@@ -42,11 +48,20 @@ pub(super) fn panel(
     panel.context("cannot start to ask the judge")
 }
 
+/// What an endpoint is wanted for.
+#[derive(Clone, Copy)]
+struct Use {
+    /// Whether replies are kept, and used again.
+    kept: bool,
+    /// Whether anything may be sent.
+    sends: bool,
+}
+
 fn asker(
     process: &Process,
     console: &mut Console,
     settings: &Settings,
-    keep: bool,
+    use_of: Use,
 ) -> anyhow::Result<(Asker, Model)> {
     let judge = &settings.judge;
     let named = judge
@@ -63,12 +78,12 @@ fn asker(
         ),
     };
     let key = key(process, console, judge, &address)?;
-    if key.is_none() && usual && !settings.offline {
+    if key.is_none() && usual && use_of.sends {
         anyhow::bail!(
             "there is no key for {address}: set OPENAI_API_KEY or --api-key-file, or name another endpoint with --base-url"
         );
     }
-    if key.is_some() && address.is_open() {
+    if key.is_some() && use_of.sends && address.is_open() {
         console.warn(&format!(
             "{address} is not encrypted: the key and the answers can be read on the way"
         ));
@@ -81,7 +96,7 @@ fn asker(
             "--max-cost cannot be kept: the price of `{model}` is not known; give it in a table of models (`models` under [judge])"
         );
     }
-    let store = match (keep, replies(process)) {
+    let store = match (use_of.kept, replies(process)) {
         (true, Some(path)) => Some(Store::open(&path)?),
         (true, None) => {
             console.warn("there is no directory to keep replies in: set EVALUATE_CACHE to a file");
@@ -93,7 +108,7 @@ fn asker(
         address,
         model,
         key,
-        offline: settings.offline,
+        offline: !use_of.sends,
         timeout: Duration::from_secs_f64(judge.timeout),
         concurrency: usize::try_from(judge.concurrency).unwrap_or(1),
         rpm: judge.rpm,
@@ -204,10 +219,10 @@ pub(super) fn spending(spent: &Spent) -> String {
         usage.completion_tokens
     );
     if let Some(cost) = spent.cost {
-        said.push_str(&format!(", {cost:.4} US dollars"));
+        let _ = write!(said, ", {cost:.4} US dollars");
     }
     if spent.retries > 0 {
-        said.push_str(&format!("; {} more attempts", spent.retries));
+        let _ = write!(said, "; {} more attempts", spent.retries);
     }
     said
 }
@@ -228,7 +243,11 @@ pub(super) fn run(
 ) -> anyhow::Result<Status> {
     let JudgeAction::Check(_) = action;
     // What was kept before says nothing of now.
-    let (asker, _) = asker(process, console, settings, false)?;
+    let use_of = Use {
+        kept: false,
+        sends: !settings.offline,
+    };
+    let (asker, _) = asker(process, console, settings, use_of)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();

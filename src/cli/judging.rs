@@ -19,6 +19,16 @@ const AHEAD: usize = 4;
 /// How long an interrupted run may take to end tidily.
 const GRACE: Duration = Duration::from_secs(2);
 
+/// What waiting came to.
+pub(super) enum Waited<T> {
+    /// It is done.
+    Done(T),
+    /// It fell.
+    Lost,
+    /// The run is to end.
+    Interrupted,
+}
+
 /// Told when the user wants the run to end.
 #[derive(Clone)]
 pub(super) struct Interrupt(Arc<Notify>);
@@ -39,13 +49,13 @@ impl Interrupt {
         Self(told)
     }
 
-    /// What an answer's judging comes to; none where the run is to end.
-    pub(super) fn wait<T>(&self, panel: &Panel, work: JoinHandle<T>) -> Option<Option<T>> {
+    /// What an answer's judging comes to.
+    pub(super) fn wait<T>(&self, panel: &Panel, work: JoinHandle<T>) -> Waited<T> {
         panel.runtime().block_on(async {
             tokio::select! {
                 biased;
-                () = self.0.notified() => None,
-                done = work => Some(done.ok()),
+                () = self.0.notified() => Waited::Interrupted,
+                done = work => done.map_or(Waited::Lost, Waited::Done),
             }
         })
     }
@@ -71,8 +81,13 @@ pub(super) enum Incoming<D> {
 }
 
 enum Waiting<D> {
-    Judged(JoinHandle<(Prepared, Opinions)>, D),
+    Judged(JoinHandle<Opinions>, Box<Prepared>, D),
     Done(D),
+}
+
+/// Begins to judge an answer that was read.
+pub(super) fn begin(panel: &Panel, prepared: &Prepared) -> JoinHandle<Opinions> {
+    panel.begin(prepared.rubric(), prepared.case(), prepared.haystack())
 }
 
 /// Puts answers before the judge and hands them on to `desk` in their order.
@@ -117,7 +132,7 @@ impl<'p, C: Collector<D>, D> Judging<'p, C, D> {
     /// Hands on what is ready.
     fn advance(&mut self) -> Flow {
         let ready = |waiting: &Waiting<D>| match waiting {
-            Waiting::Judged(work, _) => work.is_finished(),
+            Waiting::Judged(work, ..) => work.is_finished(),
             Waiting::Done(_) => true,
         };
         while self.waiting.front().is_some_and(ready) {
@@ -133,16 +148,16 @@ impl<'p, C: Collector<D>, D> Judging<'p, C, D> {
         let done = match self.waiting.pop_front() {
             None => return Flow::On,
             Some(Waiting::Done(done)) => done,
-            Some(Waiting::Judged(work, lost)) => match self.interrupt.wait(self.panel, work) {
-                None => {
-                    self.interrupted = true;
-                    return Flow::Stop;
+            Some(Waiting::Judged(work, prepared, lost)) => {
+                match self.interrupt.wait(self.panel, work) {
+                    Waited::Interrupted => {
+                        self.interrupted = true;
+                        return Flow::Stop;
+                    }
+                    Waited::Lost => lost,
+                    Waited::Done(opinions) => (self.finish)(prepared.conclude(Some(&opinions))),
                 }
-                Some(None) => lost,
-                Some(Some((prepared, opinions))) => {
-                    (self.finish)(prepared.conclude(Some(&opinions)))
-                }
-            },
+            }
         };
         self.desk.take(done)
     }
@@ -152,7 +167,7 @@ impl<C: Collector<D>, D> Collector<Incoming<D>> for Judging<'_, C, D> {
     fn take(&mut self, incoming: Incoming<D>) -> Flow {
         self.waiting.push_back(match incoming {
             Incoming::Prepared(prepared, lost) => {
-                Waiting::Judged(self.panel.begin(*prepared), lost)
+                Waiting::Judged(begin(self.panel, &prepared), prepared, lost)
             }
             Incoming::Done(done) => Waiting::Done(done),
         });

@@ -60,7 +60,7 @@ fn dispatch(
         }
         Some(Command::Agreement(asked)) => {
             let settings = configuration::settings(process, console, arguments)?;
-            agreement::run(console, &settings, asked)
+            agreement::run(process, console, &settings, asked)
         }
         None if arguments.paths.is_empty() && process.stdin_is_terminal => {
             console.note(&Arguments::command().render_help().to_string());

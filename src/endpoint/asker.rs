@@ -2,6 +2,7 @@
 //! asked again where that may help, within the limits of the run.
 
 use std::fmt::Write as _;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -88,7 +89,7 @@ impl Failed {
             Self::Fault(Fault {
                 kind: Kind::TooLong { limit },
                 ..
-            }) => Some(limit.unwrap_or((ask.tokens + ask.room) / 2)),
+            }) => Some(limit.unwrap_or(u64::midpoint(ask.tokens, ask.room))),
             _ => None,
         }
     }
@@ -124,7 +125,7 @@ impl Asker {
             .and_then(|store| store.abilities(&server, &setup.model));
         let abilities = known.unwrap_or_else(|| Abilities::hoped(setup.address.is_vendor()));
         // Pauses are spread differently in every process; nothing in a result depends on it.
-        let seed = u64::from(std::process::id()) ^ 0x9e37_79b9;
+        let seed = RandomState::new().build_hasher().finish();
         Ok(Self {
             server,
             http,

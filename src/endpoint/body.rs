@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_told_apart_whoever_words_them() {
+    fn refusals_are_told_apart_whoever_words_them() {
         let after = Some(Duration::from_secs(3));
         assert_eq!(kind(401, r#"{"detail":"bad key"}"#), Kind::Denied);
         assert_eq!(
@@ -342,6 +342,11 @@ mod tests {
             kind(502, "<html><title>Bad gateway</title>"),
             Kind::Busy { after }
         );
+    }
+
+    #[test]
+    fn what_a_server_cannot_do_is_told_apart() {
+        let after = Some(Duration::from_secs(3));
         let long = r#"{"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error","n_prompt_tokens":9000,"n_ctx":4096}}"#;
         assert_eq!(kind(400, long), Kind::TooLong { limit: Some(4096) });
         let long = r#"{"error":{"code":"context_length_exceeded","message":"This model's maximum context length is 8192 tokens. However"}}"#;

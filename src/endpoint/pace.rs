@@ -35,7 +35,7 @@ impl Pace {
     /// At most `most` requests at once, and `rpm` a minute where that is limited.
     pub(super) fn new(most: usize, rpm: Option<u32>) -> Self {
         let most = most.max(1);
-        let spacing = rpm.map_or(Duration::ZERO, |rpm| Duration::from_secs(60) / rpm.max(1));
+        let spacing = rpm.map_or(Duration::ZERO, |rpm| Duration::from_mins(1) / rpm.max(1));
         Self {
             most,
             spacing,

@@ -17,7 +17,7 @@ const FIRST: Duration = Duration::from_millis(400);
 const LONGEST: Duration = Duration::from_secs(20);
 
 /// An endpoint that asks for more patience than this is not waited for.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// How long to wait before the next attempt, after `made` of them; none where there is no use.
 pub(super) fn pause(fault: &Fault, made: u32, random: &mut Random) -> Option<Duration> {
@@ -65,7 +65,7 @@ mod tests {
         for made in 1..ATTEMPTS {
             assert!(pause(&fault, made, &mut random).unwrap() >= asked);
         }
-        let hours = Some(Duration::from_secs(7200));
+        let hours = Some(Duration::from_hours(2));
         let fault = Fault::new(Kind::Throttled { after: hours }, "tomorrow");
         assert_eq!(pause(&fault, 1, &mut random), None);
     }

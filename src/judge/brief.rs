@@ -188,7 +188,7 @@ impl Brief {
         let parts = parts.map_err(|error| error.to_string())?;
         let all = parts.len();
         let asks = (1..).zip(parts).map(|(nth, part)| {
-            let values = Part {
+            let values = Sheaf {
                 marker: &case.marker,
                 question,
                 answer: part.trim(),
@@ -276,7 +276,7 @@ struct Offered<'a> {
 }
 
 #[derive(Serialize)]
-struct Part<'a> {
+struct Sheaf<'a> {
     marker: &'a str,
     question: &'a str,
     answer: &'a str,

@@ -114,7 +114,7 @@ fn confidence(votes: &[Option<u8>], given: &[u8], level: u8) -> f64 {
     if votes.len() < 2 {
         return ALONE;
     }
-    let agreeing = given.iter().filter(|one| **one == level).count();
+    let agreeing = votes.iter().filter(|vote| **vote == Some(level)).count();
     let share = agreeing as f64 / votes.len() as f64;
     let spread = given.last().unwrap_or(&0) - given.first().unwrap_or(&0);
     let apart = if spread > 1 { SPREAD } else { 0.0 };

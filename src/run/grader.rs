@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::shelf::Shelf;
-use crate::assessment::{Reading, asked, conclude, read};
+use crate::assessment::{Answer, Reading, asked, conclude, read};
 use crate::input::{Chooser, Input, InputError, Known, Problem};
 use crate::judge::{Case, Haystack};
 use crate::report::{self, Chosen, Opinions, Report, Subject, Warning};
@@ -169,22 +169,13 @@ impl Prepared {
     /// What a judge is shown of it; none where there is nothing to judge.
     #[must_use]
     pub fn case(&self) -> Option<Case> {
-        let evidence = &self.reading.evidence;
-        if evidence.not_an_answer.is_some() && !self.plan.assume_answer {
-            return None;
-        }
-        let document = &self.reading.document;
-        let question = asked(&self.input.answer, document);
-        let case = Case::new(document, evidence, question);
-        (!case.is_empty()).then_some(case)
+        case(&self.input.answer, &self.reading, self.plan.assume_answer)
     }
 
     /// Its words, for looking quotes up.
     #[must_use]
     pub fn haystack(&self) -> Haystack {
-        let document = &self.reading.document;
-        let sentences = document.sentences.iter().map(|sentence| sentence.text);
-        Haystack::new(&document.plain, sentences, &self.reading.evidence)
+        haystack(&self.reading)
     }
 
     /// Its grade, together with what a judge made of it, if one was asked.
@@ -224,4 +215,23 @@ impl Prepared {
             sketch: plan.compare.then(|| Sketch::of(body)).flatten(),
         }
     }
+}
+
+/// What a judge is shown of an answer that was read; none where there is nothing to judge.
+#[must_use]
+pub fn case(answer: &Answer, reading: &Reading, assume_answer: bool) -> Option<Case> {
+    let Reading { document, evidence } = reading;
+    if evidence.not_an_answer.is_some() && !assume_answer {
+        return None;
+    }
+    let case = Case::new(document, evidence, asked(answer, document));
+    (!case.is_empty()).then_some(case)
+}
+
+/// The words of an answer that was read, for looking quotes up.
+#[must_use]
+pub fn haystack(reading: &Reading) -> Haystack {
+    let Reading { document, evidence } = reading;
+    let sentences = document.sentences.iter().map(|sentence| sentence.text);
+    Haystack::new(&document.plain, sentences, evidence)
 }

@@ -89,27 +89,32 @@ impl Panel {
         Ok(votes.into_iter().flatten().collect())
     }
 
-    /// Begins to judge an answer; the answer comes back with what was made of it.
-    pub fn begin(&self, prepared: Prepared) -> JoinHandle<(Prepared, Opinions)> {
-        let brief = self.brief(prepared.rubric());
+    /// Begins to judge an answer.
+    pub fn begin(
+        &self,
+        rubric: &Arc<Rubric>,
+        case: Option<Case>,
+        haystack: Haystack,
+    ) -> JoinHandle<Opinions> {
+        let brief = self.brief(rubric);
+        let rubric = Arc::clone(rubric);
         let asker = Arc::clone(&self.asker);
         let context = self.context;
         let facts = self.facts();
         self.runtime.spawn(async move {
-            let judged = match (prepared.case(), brief) {
+            facts.with(match (case, brief) {
                 (None, _) => Judged::default(),
-                (Some(_), Err(why)) => Judged::none(prepared.rubric(), why),
+                (Some(_), Err(why)) => Judged::none(&rubric, why),
                 (Some(case), Ok(brief)) => {
                     let bench = Arc::new(Bench {
                         asker,
                         brief,
-                        rubric: Arc::clone(prepared.rubric()),
-                        haystack: prepared.haystack(),
+                        rubric,
+                        haystack,
                     });
                     bench.judge(&case, context).await
                 }
-            };
-            (prepared, facts.with(judged))
+            })
         })
     }
 

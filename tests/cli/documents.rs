@@ -36,6 +36,7 @@ fn the_readme_names_every_setting_and_warning() {
         "rubrics",
         "offline",
         "explain",
+        "prompts",
     ] {
         assert!(readme.contains(&format!("`{name}`")), "{name}");
         assert!(
@@ -50,6 +51,8 @@ fn the_readme_names_every_setting_and_warning() {
         "encoding",
         "rubric",
         "front-matter",
+        "degraded",
+        "disagreement",
     ] {
         assert!(readme.contains(&format!("`{kind}`")), "{kind}");
     }

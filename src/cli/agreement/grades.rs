@@ -1,16 +1,21 @@
 //! Marked texts graded, each by the rubric that its marks were given by.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::super::args::AgreementArguments;
+use tokio::task::JoinHandle;
+
+use super::super::args::{AgreementArguments, Rater};
 use super::super::output::Console;
 use super::super::rubrics;
 use super::Problems;
 use super::texts::Located;
 use crate::agreement::{Compared, MarkedText, MeasuredRubric, compare};
-use crate::assessment::assess;
+use crate::assessment::{self, Answer, Reading, conclude};
 use crate::input::{Chooser, Input, Known, files};
+use crate::report::Opinions;
 use crate::rubric::{Library, Rubric, Searcher};
+use crate::run::{Panel, case, haystack};
 use crate::settings::{RubricName, Settings};
 
 /// Grades the texts; what cannot be graded is left out and said.
@@ -19,6 +24,7 @@ pub(super) fn grade(
     settings: &Settings,
     asked: &AgreementArguments,
     located: &[Located],
+    panel: Option<&Panel>,
     problems: &mut Problems,
 ) -> anyhow::Result<(Vec<Compared>, Vec<MeasuredRubric>)> {
     let mut grader = Grader::new(rubrics::library(settings)?, settings.rubric.clone());
@@ -30,12 +36,24 @@ pub(super) fn grade(
         }
         None => {}
     }
-    let mut compared = Vec::new();
+    let mut read = Vec::new();
     for Located { text, path } in located {
         match files::answer(path) {
-            Ok(input) => compared.extend(grader.text(console, text, input, problems)),
+            Ok(input) => {
+                let one = grader.text(console, text, input, problems);
+                read.extend(one.map(|one| one.before(panel)));
+            }
             Err(error) => problems.error(error.to_string()),
         }
+    }
+    let rater = asked.rater.unwrap_or_default();
+    let mut compared = Vec::new();
+    for one in read {
+        let opinions = match (&panel, one.judging) {
+            (Some(panel), Some(work)) => Some(panel.runtime().block_on(work)?),
+            _ => None,
+        };
+        compared.extend(one.reading.compare(opinions.as_ref(), rater, problems));
     }
     for (why, texts) in &grader.refused {
         let texts = match texts {
@@ -49,6 +67,78 @@ pub(super) fn grade(
     Ok((compared, rubrics.collect()))
 }
 
+/// A marked text that was read.
+struct Read<'t> {
+    text: &'t MarkedText,
+    rubric: Arc<Rubric>,
+    /// The rubric's place among those that are measured.
+    place: usize,
+    answer: Answer,
+    reading: Reading,
+}
+
+/// The same while a judge reads it.
+struct Pending<'t> {
+    reading: Read<'t>,
+    judging: Option<JoinHandle<Opinions>>,
+}
+
+impl<'t> Read<'t> {
+    /// Puts it before a judge, if there is one.
+    fn before(self, panel: Option<&Panel>) -> Pending<'t> {
+        let judging = panel.map(|panel| {
+            let case = case(&self.answer, &self.reading, false);
+            panel.begin(&self.rubric, case, haystack(&self.reading))
+        });
+        Pending {
+            reading: self,
+            judging,
+        }
+    }
+
+    /// The levels of a rater beside the marks; none where no mark can be used.
+    fn compare(
+        self,
+        opinions: Option<&Opinions>,
+        rater: Rater,
+        problems: &mut Problems,
+    ) -> Option<Compared> {
+        let said = opinions.map_or(&[][..], |opinions| &opinions.opinions);
+        for missing in opinions.iter().flat_map(|opinions| &opinions.missing) {
+            problems.error(format!("{}: {missing}", self.text.name));
+        }
+        let mut assessment = conclude(&self.answer, &self.rubric, self.reading, said, false);
+        let mut unrated = Vec::new();
+        for (criterion, grade) in self
+            .rubric
+            .criteria
+            .iter()
+            .zip(&mut assessment.score.grades)
+        {
+            match (
+                rater,
+                grade.opinion.as_ref().and_then(|opinion| opinion.level),
+            ) {
+                (Rater::Combined, _) => {}
+                (Rater::Signals, _) => grade.level = grade.signals.0,
+                (Rater::Judge, Some(level)) => grade.level = level,
+                (Rater::Judge, None) => unrated.push(criterion.id.as_str()),
+            }
+        }
+        let rubric = (self.place, &*self.rubric);
+        let (mut compared, faults) = compare(self.text, &self.answer, rubric, &assessment);
+        problems.faults.extend(faults);
+        compared
+            .items
+            .retain(|item| !unrated.contains(&item.criterion.as_str()));
+        if !unrated.is_empty() {
+            let ids = unrated.join(", ");
+            problems.warn(format!("{}: the judge did not rate {ids}", self.text.name));
+        }
+        (!compared.items.is_empty()).then_some(compared)
+    }
+}
+
 /// Rubrics in use, each with its searcher.
 struct Grader {
     chooser: Chooser,
@@ -59,7 +149,7 @@ struct Grader {
     configured: Option<RubricName>,
     /// Whether the rubrics that marks name are passed over.
     auto: bool,
-    loaded: Vec<(Rubric, Searcher)>,
+    loaded: Vec<(Arc<Rubric>, Searcher)>,
     /// Where a rubric stands in `loaded`, by name.
     places: BTreeMap<String, usize>,
     /// Why rubrics cannot be had, by name.
@@ -86,18 +176,18 @@ impl Grader {
     fn add(&mut self, name: String, rubric: Rubric) -> usize {
         let searcher = rubric.searcher();
         self.places.insert(name, self.loaded.len());
-        self.loaded.push((rubric, searcher));
+        self.loaded.push((Arc::new(rubric), searcher));
         self.loaded.len() - 1
     }
 
-    /// Grades one text; none where no mark of it can be used.
-    fn text(
+    /// Reads one text; none where its rubric cannot be had.
+    fn text<'t>(
         &mut self,
         console: &mut Console,
-        text: &MarkedText,
+        text: &'t MarkedText,
         mut input: Input,
         problems: &mut Problems,
-    ) -> Option<Compared> {
+    ) -> Option<Read<'t>> {
         for note in &input.notes {
             problems.warn(format!("{}: {}", input.source, note.message));
         }
@@ -113,10 +203,14 @@ impl Grader {
         };
         let (rubric, searcher) = self.loaded.get_mut(place)?;
         console.tell(&format!("{}: {}", input.source, rubric.id));
-        let assessment = assess(&input.answer, rubric, searcher, false);
-        let (compared, faults) = compare(text, &input.answer, (place, rubric), &assessment);
-        problems.faults.extend(faults);
-        (!compared.items.is_empty()).then_some(compared)
+        let reading = assessment::read(&input.answer, rubric, searcher, false);
+        Some(Read {
+            text,
+            rubric: Arc::clone(rubric),
+            place,
+            answer: input.answer,
+            reading,
+        })
     }
 
     /// The place of the rubric for a text: the command line's, or the one its marks name, or the

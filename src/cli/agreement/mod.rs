@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 
 use super::args::{AgreementArguments, AgreementFormat};
 use super::exit::Status;
+use super::judge;
 use super::output::{Console, write_file};
+use super::process::Process;
 use crate::agreement::{
     Compared, Fault, MeasuredRubric, Resampling, Summary, Wanted, gather, summarize,
 };
@@ -43,13 +45,28 @@ impl Problems {
 
 /// Measures how well grades agree with the marks that the arguments name.
 pub(super) fn run(
+    process: &Process,
     console: &mut Console,
     settings: &Settings,
     asked: &AgreementArguments,
 ) -> anyhow::Result<Status> {
+    let mut panel = None;
+    if settings.judge.enabled {
+        panel = Some(judge::panel(process, console, settings, true)?);
+    }
     let mut problems = Problems::default();
     let located = texts::locate(asked, &mut problems)?;
-    let graded = grades::grade(console, settings, asked, &located, &mut problems);
+    let graded = grades::grade(
+        console,
+        settings,
+        asked,
+        &located,
+        panel.as_ref(),
+        &mut problems,
+    );
+    if let Some(panel) = &panel {
+        console.remark(&judge::spending(&panel.asker().spent()));
+    }
     let problems = problems.all();
     for (message, harmless) in &problems {
         if *harmless {

@@ -16,12 +16,12 @@ pub(in crate::cli) struct JudgeArguments {
     #[arg(long, value_name = "NAME")]
     model: Option<String>,
 
-    /// The endpoint: any with /chat/completions under it [default: https://api.openai.com/v1]
-    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    /// The endpoint: any that speaks as `OpenAI` does [default: <https://api.openai.com/v1>]
+    #[arg(long, value_name = "URL", help = "The endpoint: any with /chat/completions under it [default: https://api.openai.com/v1]", value_hint = ValueHint::Url)]
     base_url: Option<String>,
 
-    /// A file with the key [default: the key is OPENAI_API_KEY]
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// A file with the key [default: the key is `OPENAI_API_KEY`]
+    #[arg(long, value_name = "FILE", help = "A file with the key [default: the key is in OPENAI_API_KEY]", value_hint = ValueHint::FilePath)]
     api_key_file: Option<PathBuf>,
 
     /// How often each criterion is asked; the median counts [default: 1]

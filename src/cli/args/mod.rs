@@ -15,7 +15,7 @@ use super::process::Process;
 use crate::input::{Columns, Holding};
 use crate::settings::{ColorChoice, JudgeLayer, Layer, OutputFormat, RubricName};
 
-pub(super) use agreement::{AgreementArguments, AgreementFormat};
+pub(super) use agreement::{AgreementArguments, AgreementFormat, Rater};
 pub(super) use judge::{CacheAction, JudgeAction, JudgeArguments};
 pub(super) use rubric::{CheckFormat, RubricAction, ShowFormat, TestArguments, TestFormat};
 
