@@ -23,6 +23,7 @@ fn forms(server: &Server) -> Vec<String> {
         .collect()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "an arm of what may be wrong")]
 fn refuses(status: u16, message: &str) -> Option<Deed> {
     Some(Deed::refuses(status, json!({ "message": message })))
 }

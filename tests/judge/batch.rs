@@ -152,11 +152,11 @@ fn kept(world: &World) -> BTreeSet<String> {
         return BTreeSet::new();
     };
     let rows = rows.query_map([], |row| row.get::<_, String>(0)).unwrap();
-    let word = |reply: String| {
+    let mark = |reply: String| {
         let at = reply.find("Seen ")?;
         Some(reply[at..at + "Seen 0123456789.".len()].to_owned())
     };
-    rows.filter_map(|row| word(row.unwrap())).collect()
+    rows.filter_map(|row| mark(row.unwrap())).collect()
 }
 
 /// Every answer has one report, judged, in its order.

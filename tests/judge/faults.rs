@@ -540,7 +540,7 @@ fn claims_of_a_wrong_form_are_asked_for_once_more_and_left_out() {
             "wrong types",
             "is none of the levels",
             claimed(|_, claim| {
-                *claim = json!({"reasoning": 7, "quotes": {"a": 1}, "level": ["strong"]})
+                *claim = json!({"reasoning": 7, "quotes": {"a": 1}, "level": ["strong"]});
             }),
         ),
         unbelieved(
@@ -569,6 +569,12 @@ fn claims_of_a_wrong_form_are_asked_for_once_more_and_left_out() {
             claimed(|_, claim| claim["level"] = "cannot tell".into()),
         )
         .requests(1..=1),
+    ]);
+}
+
+#[test]
+fn criteria_that_were_not_asked_about_count_for_nothing() {
+    run(vec![
         degraded(
             "unknown criteria",
             "the reply's JSON object has none of the criteria",
@@ -698,7 +704,8 @@ fn quotes_that_are_not_there_are_asked_for_once_more_and_then_not_believed() {
 /// A reply with another end, or with a refusal.
 fn ended(content: Value, refusal: Value, finish: &str) -> Deed {
     let mut value = envelope("", finish);
-    value["choices"][0]["message"] = json!({"content": content, "refusal": refusal});
+    let message = Value::from_iter([("content", content), ("refusal", refusal)]);
+    value["choices"][0]["message"] = message;
     Deed::Json(value)
 }
 

@@ -1,5 +1,7 @@
 //! Where a key goes and where it does not, and when anything is sent at all.
 
+use std::fmt::Write as _;
+
 use crate::bench::{KEY, contains, judge, judge_in};
 use crate::server::{Asked, Deed, Server};
 use crate::world::World;
@@ -226,8 +228,8 @@ fn a_key_follows_no_redirection() {
     }
 }
 
-#[test]
-fn a_key_that_a_server_repeats_is_not_passed_on() {
+/// Servers that repeat the key, each in another place.
+fn echoing() -> Vec<Server> {
     let echoes = |before: usize| {
         move |asked: &Asked| {
             let key = asked.header("authorization").unwrap_or("").to_owned();
@@ -259,10 +261,10 @@ fn a_key_that_a_server_repeats_is_not_passed_on() {
                 .generous()
                 .to_string()
                 .replace("It says so.", KEY);
-            let escaped: String = reply
-                .chars()
-                .map(|c| format!("\\u{:04x}", u32::from(c)))
-                .collect();
+            let mut escaped = String::new();
+            for c in reply.chars() {
+                let _ = write!(escaped, "\\u{:04x}", u32::from(c));
+            }
             let body = json!({"choices": [{"message": {"content": "@"}}]}).to_string();
             Deed::Answers(200, vec![], body.replace('@', &escaped).into_bytes())
         }),
@@ -273,6 +275,12 @@ fn a_key_that_a_server_repeats_is_not_passed_on() {
             .step_by(5)
             .map(|before| Server::new(echoes(before))),
     );
+    servers
+}
+
+#[test]
+fn a_key_that_a_server_repeats_is_not_passed_on() {
+    let servers = echoing();
     let judged: Vec<_> = std::thread::scope(|scope| {
         let running: Vec<_> = servers
             .iter()

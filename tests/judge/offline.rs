@@ -39,7 +39,7 @@ fn network_calls(world: &World, arguments: &[&str]) -> Option<String> {
             && !call.starts_with("---")
             && !call.starts_with("+++")
     });
-    Some(kept.map(|line| format!("{line}\n")).collect())
+    Some(kept.collect::<Vec<_>>().join("\n"))
 }
 
 fn with_key(world: World, server: &Server) -> World {

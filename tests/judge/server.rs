@@ -1,6 +1,7 @@
 //! A server that answers each request by a script: as an endpoint should, or as none should.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -198,7 +199,7 @@ pub(crate) enum Deed {
 impl Deed {
     /// A refusal in the words of a server.
     pub(crate) fn refuses(status: u16, error: Value) -> Self {
-        let body = json!({ "error": error }).to_string();
+        let body = Value::from_iter([("error", error)]).to_string();
         Self::Answers(status, Vec::new(), body.into_bytes())
     }
 
@@ -316,7 +317,7 @@ impl State {
             Deed::Json(value) => Self::answer(stream, 200, &[], value.to_string().as_bytes()),
             Deed::Answers(status, headers, body) => Self::answer(stream, status, &headers, &body),
             Deed::Silent => {
-                stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+                stream.set_read_timeout(Some(Duration::from_mins(1)))?;
                 let _ = reader.read(&mut [0]);
                 gone()
             }
@@ -359,10 +360,10 @@ impl State {
             head.push_str("Content-Type: application/json\r\n");
         }
         if !named("Content-Length") {
-            head.push_str(&format!("Content-Length: {}\r\n", body.len()));
+            let _ = write!(head, "Content-Length: {}\r\n", body.len());
         }
         for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
         head.push_str("\r\n");
         stream.write_all(&[head.as_bytes(), body].concat())
