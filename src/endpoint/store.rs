@@ -118,8 +118,14 @@ impl Store {
             .query_row([key], |row| row.get(0))
             .optional()
             .map_err(|error| self.wrong(&error))?;
-        // A row that cannot be read is as good as none.
-        Ok(found.and_then(|json| serde_json::from_str(&json).ok()))
+        let Some(json) = found else { return Ok(None) };
+        let reply = serde_json::from_str(&json).ok();
+        if reply.is_none() {
+            // A row that cannot be read makes room for one that can.
+            let gone = connection.execute("DELETE FROM replies WHERE key = ?1", [key]);
+            gone.map_err(|error| self.wrong(&error))?;
+        }
+        Ok(reply)
     }
 
     /// Keeps a reply; one that is there already stays, and comes back.
