@@ -60,7 +60,8 @@ pub(super) fn run(
     let columns = Arc::new(arguments.columns());
     let plan = Arc::new(plan);
     let fields = Arc::clone(&columns);
-    let feed = move |feeder: &mut Feeder<Job>| queue.feed(&fields, &mut Feed(feeder));
+    let alone = panel.is_some();
+    let feed = move |feeder: &mut Feeder<Job>| queue.feed(&fields, &mut Feed { feeder, alone });
     let bench = Bench {
         plan,
         columns,
@@ -151,15 +152,19 @@ impl Collector<Done> for Watched<'_, '_> {
     }
 }
 
-struct Feed<'a>(&'a mut Feeder<Job>);
+struct Feed<'a> {
+    feeder: &'a mut Feeder<Job>,
+    /// Whether each answer is passed on by itself, because a judge waits for it.
+    alone: bool,
+}
 
 impl Taker for Feed<'_> {
     fn take(&mut self, job: Job) -> bool {
-        self.0.push(job)
+        self.feeder.push(job) && (!self.alone || self.feeder.flush())
     }
 
     fn wait(&mut self) -> bool {
-        self.0.flush()
+        self.feeder.flush()
     }
 }
 
