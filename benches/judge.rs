@@ -2,8 +2,8 @@
 //!
 //! `cargo bench --bench judge` starts an endpoint of its own that answers every request after 100 ms,
 //! has 500 generated answers judged with 50 requests at once, and prints the table.
-//! `-- --answers N`, `--concurrency N`, `--latency MS`, `--runs N` and `--model NAME` take others,
-//! `--input FILE` other answers (JSON Lines), `--binary FILE` another build of the program.
+//! `-- --answers N`, `--concurrency N`, `--latency MS`, `--runs N`, `--model NAME` and `--rubric NAME`
+//! take others, `--input FILE` other answers (JSON Lines), `--binary FILE` another build of the program.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -27,8 +27,6 @@ use std::time::{Duration, Instant};
 
 use measure::{Run, watch};
 use serde_json::{Map, Value, json};
-
-const RUBRIC: &str = "success-metrics";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -56,13 +54,15 @@ fn main() {
         folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join("judge-bench"),
         base: format!("http://127.0.0.1:{}/v1", endpoint.port),
         model: value("--model").unwrap_or_else(|| "stub".into()),
+        rubric: value("--rubric").unwrap_or_else(|| "success-metrics".into()),
         concurrency,
         runs,
     };
     let ideal = records * latency.as_secs_f64() / concurrency as f64;
     println!(
-        "{records} answers, {:.1} KB on average, against {RUBRIC}; {concurrency} requests at once, each answered after {} ms: ideally {ideal:.2} s\n",
+        "{records} answers, {:.1} KB on average, against {}; {concurrency} requests at once, each answered after {} ms: ideally {ideal:.2} s\n",
         bytes / records / 1000.0,
+        bench.rubric,
         latency.as_millis()
     );
     println!(
@@ -122,6 +122,7 @@ struct Bench {
     folder: PathBuf,
     base: String,
     model: String,
+    rubric: String,
     concurrency: u64,
     runs: u64,
 }
@@ -166,7 +167,8 @@ impl Bench {
         }
         let mut command = Command::new(&self.binary);
         command
-            .args(["-q", "-r", RUBRIC, "--from", "jsonl", "-f", "jsonl", "-"])
+            .args(["-q", "-r", &self.rubric])
+            .args(["--from", "jsonl", "-f", "jsonl", "-"])
             .current_dir(&self.folder)
             .env("EVALUATE_CACHE", self.folder.join("replies.db"))
             .stdin(File::open(&self.input).unwrap())

@@ -42,7 +42,7 @@ pub(super) fn run(
     };
     let progress = Progress::new(console, queue.len(), format.streams() && !to_file);
     let run = Run::new(format, console.look(to_file));
-    let mut desk = Desk {
+    let desk = Desk {
         console,
         sink,
         run,
@@ -60,26 +60,49 @@ pub(super) fn run(
     let columns = Arc::new(arguments.columns());
     let plan = Arc::new(plan);
     let fields = Arc::clone(&columns);
-    let feed = move |feeder: &mut Feeder<Job>| queue.feed(&fields, &mut Feed(feeder));
+    let alone = panel.is_some();
+    let feed = move |feeder: &mut Feeder<Job>| queue.feed(&fields, &mut Feed { feeder, alone });
     let bench = Bench {
         plan,
         columns,
         format,
     };
-    let Some(panel) = panel else {
-        let worker = move || {
-            let alone = move |prepared: Prepared, _: &_| {
-                prepared.conclude(None, |graded| grade(graded, format))
-            };
-            bench.worker(alone, |done| done)
+    match panel {
+        Some(panel) => judged(threads, feed, bench, desk, panel),
+        None => graded(threads, feed, bench, desk),
+    }
+}
+
+/// Grades by the signals alone.
+fn graded(
+    threads: NonZeroUsize,
+    feed: impl FnOnce(&mut Feeder<Job>) + Send + 'static,
+    bench: Bench,
+    mut desk: Desk,
+) -> anyhow::Result<Status> {
+    let format = bench.format;
+    let worker = move || {
+        let alone = move |prepared: Prepared, _: &_| {
+            prepared.conclude(None, |graded| grade(graded, format))
         };
-        let done = ordered(threads, feed, worker, &mut desk);
-        done.context("the answers could not all be graded")?;
-        return desk.end(None);
+        bench.worker(alone, |done| done)
     };
-    let mut judging = Judging::new(panel, Watched { desk, panel }, move |graded| {
-        grade(graded, format)
-    });
+    let done = ordered(threads, feed, worker, &mut desk);
+    done.context("the answers could not all be graded")?;
+    desk.end(None)
+}
+
+/// Grades by the signals and a judge.
+fn judged(
+    threads: NonZeroUsize,
+    feed: impl FnOnce(&mut Feeder<Job>) + Send + 'static,
+    bench: Bench,
+    desk: Desk,
+    panel: &Panel,
+) -> anyhow::Result<Status> {
+    let format = bench.format;
+    let finish = move |graded: Graded| grade(graded, format);
+    let mut judging = Judging::new(panel, Watched { desk, panel }, finish);
     let worker = move || {
         let lost = move |fault: &_| unreadable(fault, format);
         let next = move |prepared, fault: &_| Incoming::Prepared(Box::new(prepared), lost(fault));
@@ -153,15 +176,19 @@ impl Collector<Done> for Watched<'_, '_> {
     }
 }
 
-struct Feed<'a>(&'a mut Feeder<Job>);
+struct Feed<'a> {
+    feeder: &'a mut Feeder<Job>,
+    /// Whether each answer is passed on by itself, because a judge waits for it.
+    alone: bool,
+}
 
 impl Taker for Feed<'_> {
     fn take(&mut self, job: Job) -> bool {
-        self.0.push(job)
+        self.feeder.push(job) && (!self.alone || self.feeder.flush())
     }
 
     fn wait(&mut self) -> bool {
-        self.0.flush()
+        self.feeder.flush()
     }
 }
 

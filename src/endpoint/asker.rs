@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::SecretString;
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -21,11 +20,11 @@ use super::ledger::{Budget, Ledger, Spent};
 use super::pace::Pace;
 use super::retry::{self, READINGS};
 use super::store::Store;
-use crate::judge::{Ask, Message, Price, Reply, Tokens, Unreadable, Usage};
+use crate::judge::{Ask, Price, Reply, Tokens, Unreadable, Usage};
 use crate::text::Random;
 
 /// What the keys of kept replies are made of; another number makes all of them strangers.
-const KEY: u32 = 1;
+const KEY: u32 = 2;
 
 /// So often features that a server does not know are left out, one after another.
 const ADAPTIONS: usize = 6;
@@ -33,6 +32,9 @@ const ADAPTIONS: usize = 6;
 /// How the end of a reply is called that stands for "the request was too long"; in place of a refusal
 /// it has the tokens that fit.
 const TOO_LONG: &str = "evaluate:too-long";
+
+/// What the tokens of a context are a multiple of.
+const ROUND: u64 = 64;
 
 /// How an endpoint is asked.
 pub struct Setup {
@@ -174,7 +176,7 @@ impl Asker {
         let key = self.key(ask);
         if let Some(reply) = self.kept(&key)? {
             self.ledger.cached();
-            return Self::made(reply, read);
+            return Self::made(ask, reply, read);
         }
         let Some(http) = &self.http else {
             return Err(Failed::NotKept);
@@ -190,14 +192,16 @@ impl Asker {
                 }
             };
             let made = read(&reply);
+            let made = made.map_err(|why| unreadable(why, ask, &reply));
+            let hopeless = matches!(made, Err(Failed::Fault(_)));
             // The last of them is kept as it is, so that it is not asked for in every run.
-            if made.is_ok() || readings == READINGS {
+            if made.is_ok() || hopeless || readings == READINGS {
                 return match self.keep(&key, &reply)? {
-                    Some(other) => Self::made(other, read),
-                    None => Ok((made.map_err(Failed::Unreadable)?, reply)),
+                    Some(other) => Self::made(ask, other, read),
+                    None => Ok((made?, reply)),
                 };
             }
-            if made.err() == Some(Unreadable::Cut) {
+            if matches!(made, Err(Failed::Unreadable(Unreadable::Cut))) {
                 wider.room *= 2;
             }
             readings += 1;
@@ -207,6 +211,7 @@ impl Asker {
 
     /// What a reply says, or that its request was too long.
     fn made<T>(
+        ask: &Ask,
         reply: Reply,
         read: &(dyn Fn(&Reply) -> Result<T, Unreadable> + Sync),
     ) -> Result<(T, Reply), Failed> {
@@ -215,7 +220,7 @@ impl Asker {
             let kind = Kind::TooLong { limit };
             return Err(Failed::Fault(Fault::new(kind, reply.content)));
         }
-        let made = read(&reply).map_err(Failed::Unreadable)?;
+        let made = read(&reply).map_err(|why| unreadable(why, ask, &reply))?;
         Ok((made, reply))
     }
 
@@ -367,32 +372,98 @@ impl Asker {
 
     /// Everything that shapes a reply, as a short key.
     fn key(&self, ask: &Ask) -> String {
-        #[derive(Serialize)]
-        struct Shape<'a> {
-            form: u32,
-            server: &'a str,
-            model: &'a str,
-            messages: &'a [Message],
-            schema: &'a str,
-            temperature: f64,
-            vote: u32,
-            room: u64,
-        }
-        let shape = Shape {
-            form: KEY,
-            server: &self.server,
-            model: &self.setup.model,
-            messages: &ask.messages,
-            schema: ask.schema.get(),
-            temperature: ask.temperature,
-            vote: ask.vote,
-            room: ask.room,
+        let mut digest = Sha256::new();
+        // Each part with its length before it, so that no two requests look alike.
+        let mut part = |bytes: &[u8]| {
+            digest.update((bytes.len() as u64).to_le_bytes());
+            digest.update(bytes);
         };
-        let written = serde_json::to_vec(&shape).unwrap_or_default();
+        part(&KEY.to_le_bytes());
+        part(self.server.as_bytes());
+        part(self.setup.model.as_bytes());
+        part(ask.schema.get().as_bytes());
+        part(&ask.temperature.to_le_bytes());
+        part(&ask.vote.to_le_bytes());
+        part(&ask.room.to_le_bytes());
+        for message in &ask.messages {
+            part(message.role.as_bytes());
+            part(message.content.as_bytes());
+        }
         let mut key = String::with_capacity(64);
-        for byte in Sha256::digest(&written) {
+        for byte in digest.finalize() {
             let _ = write!(key, "{byte:02x}");
         }
         key
+    }
+}
+
+/// What a reply comes to that cannot be read. One that ends before its own limit, at a round number of
+/// tokens in all, was cut off where the model's context ends: more room would not help it, a shorter
+/// request would.
+fn unreadable(why: Unreadable, ask: &Ask, reply: &Reply) -> Failed {
+    let Usage {
+        prompt_tokens,
+        completion_tokens,
+    } = reply.usage;
+    // Counts that can be those of this request: some endpoints make them up.
+    let counted = prompt_tokens != ask.tokens && prompt_tokens.saturating_mul(2) >= ask.tokens;
+    let limit = prompt_tokens + completion_tokens;
+    // One more or less: servers differ in whether they count the end.
+    let round = (limit + 1) % ROUND <= 2;
+    if why != Unreadable::Cut || !counted || completion_tokens >= ask.room || !round {
+        return Failed::Unreadable(why);
+    }
+    let message = format!(
+        "the reply was cut off after {completion_tokens} tokens, where the model's context of {limit} ends"
+    );
+    Failed::Fault(Fault::new(Kind::TooLong { limit: Some(limit) }, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn failed(why: Unreadable, prompt: u64, completion: u64) -> Failed {
+        let ask = Ask {
+            messages: Vec::new(),
+            schema: Arc::from(serde_json::value::RawValue::NULL.to_owned()),
+            criteria: Arc::from([0]),
+            vote: 0,
+            temperature: 0.0,
+            tokens: 1900,
+            room: 500,
+        };
+        let usage = Usage {
+            prompt_tokens: prompt,
+            completion_tokens: completion,
+        };
+        let reply = Reply {
+            usage,
+            ..Reply::default()
+        };
+        unreadable(why, &ask, &reply)
+    }
+
+    #[test]
+    fn a_reply_that_the_context_cuts_off_was_asked_for_at_too_great_a_length() {
+        let cut = failed(Unreadable::Cut, 1515, 21);
+        let Failed::Fault(fault) = cut else {
+            panic!("{cut}");
+        };
+        assert_eq!(fault.kind, Kind::TooLong { limit: Some(1536) });
+        let others = [
+            (Unreadable::Cut, 1036, 500),
+            (Unreadable::Cut, 1515, 40),
+            (Unreadable::Cut, 1900, 20),
+            (Unreadable::Empty, 1515, 21),
+        ];
+        for (why, prompt, completion) in others {
+            assert_eq!(
+                failed(why.clone(), prompt, completion),
+                Failed::Unreadable(why)
+            );
+        }
     }
 }

@@ -68,7 +68,14 @@ pub(super) fn request(model: &str, ask: &Ask, abilities: Abilities) -> Vec<u8> {
             Form::Text => None,
         },
     };
-    serde_json::to_vec(&request).unwrap_or_default()
+    // Room for all of it at once, what is escaped included.
+    let texts = ask.messages.iter().map(|message| message.content.len());
+    let room = texts.sum::<usize>() * 9 / 8 + ask.schema.get().len() + 512;
+    let mut body = Vec::with_capacity(room);
+    match serde_json::to_writer(&mut body, &request) {
+        Ok(()) => body,
+        Err(_) => Vec::new(),
+    }
 }
 
 /// The reply in what came back, or what is wrong with it.

@@ -144,6 +144,12 @@ fn fold(text: &str) -> (String, Vec<u32>) {
     folded.push(' ');
     places.push(0);
     for (at, c) in text.char_indices() {
+        // Most are letters of the English alphabet.
+        if c.is_ascii_alphanumeric() {
+            folded.push(c.to_ascii_lowercase());
+            places.push(place(at));
+            continue;
+        }
         if is_nothing(c) {
             continue;
         }

@@ -282,6 +282,7 @@ impl Bench {
             }
             // What was believed of the first reply stands.
             Err(Failed::Unreadable(_)) => Heard::of(claims, usage, None),
+            Err(failed) if failed.limit(&again).is_some() => Heard::of(claims, usage, None),
             Err(failed) => Heard::of(claims, usage, Some(failed.to_string())),
         }
     }
