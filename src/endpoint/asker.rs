@@ -18,13 +18,16 @@ use super::fault::{Fault, Feature, Kind};
 use super::http::{Http, Raw};
 use super::ledger::{Budget, Ledger, Spent};
 use super::pace::Pace;
-use super::retry::{self, READINGS};
+use super::retry::{self, READINGS, TURNS};
 use super::store::Store;
 use crate::judge::{Ask, Price, Reply, Tokens, Unreadable, Usage};
 use crate::text::Random;
 
 /// What the keys of kept replies are made of; another number makes all of them strangers.
 const KEY: u32 = 2;
+
+/// What is added to the seed of a request that is made again.
+const AGAIN: u32 = 1000;
 
 /// So often features that a server does not know are left out, one after another.
 const ADAPTIONS: usize = 6;
@@ -204,6 +207,8 @@ impl Asker {
             if matches!(made, Err(Failed::Unreadable(Unreadable::Cut))) {
                 wider.room *= 2;
             }
+            // The same words would come again from the same beginning.
+            wider.vote += AGAIN;
             readings += 1;
             self.ledger.retried();
         }
@@ -243,7 +248,7 @@ impl Asker {
 
     /// Sends a request until a reply comes or there is no more use in it.
     async fn send(&self, http: &Http, ask: &Ask) -> Result<Reply, Failed> {
-        let mut made = 0;
+        let (mut made, mut told) = (0, 0);
         let mut adaptions = 0;
         loop {
             let turn = self.pace.turn().await;
@@ -281,8 +286,14 @@ impl Asker {
                     continue;
                 }
             }
-            made += 1;
-            let pause = retry::pause(&fault, made, &mut self.random());
+            // Who is told when to come back, and does, has not failed.
+            let is_told = matches!(fault.kind, Kind::Throttled { after: Some(_) });
+            if is_told && told < TURNS {
+                told += 1;
+            } else {
+                made += 1;
+            }
+            let pause = retry::pause(&fault, made.max(1), &mut self.random());
             let Some(pause) = pause else {
                 self.circuit.failed(&fault);
                 return Err(Failed::Fault(fault));

@@ -91,6 +91,14 @@ pub(super) fn warnings(judged: &Opinions, rubric: &Rubric, grades: &[Grade]) -> 
         );
         warnings.push(Warning::new(WarningKind::Degraded, message));
     }
+    let doubtful = judged.missing.is_empty() && unrated * 2 > grades.len();
+    if doubtful && !judged.opinions.is_empty() {
+        let all = grades.len();
+        let message = format!(
+            "the judge's levels could not be believed for {unrated} of {all} criteria, which the signals decide alone: a stronger model may do better"
+        );
+        warnings.push(Warning::new(WarningKind::Degraded, message));
+    }
     for (criterion, grade) in rubric.criteria.iter().zip(grades) {
         let apart = distance(grade).is_some_and(|distance| distance >= APART);
         if apart && let Some(said) = grade.opinion.as_ref().and_then(|opinion| opinion.level) {

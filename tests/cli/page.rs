@@ -27,7 +27,13 @@ fn page(world: &World, path: &str) -> String {
 fn values<'p>(page: &'p str, attribute: &str) -> Vec<&'p str> {
     let opening = format!(" {attribute}=\"");
     let found = page.match_indices(&opening);
-    let values = found.map(|(at, _)| page[at + opening.len()..].split('"').next().unwrap());
+    let values = found.map(|(at, _)| {
+        page.get(at + opening.len()..)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+    });
     values.collect()
 }
 

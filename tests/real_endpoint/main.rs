@@ -6,6 +6,8 @@
     clippy::unwrap_used,
     clippy::disallowed_methods,
     clippy::print_stderr,
+    clippy::format_push_string,
+    clippy::string_slice,
     reason = "tests stop at the first thing that goes wrong, and say what they leave out"
 )]
 
