@@ -75,7 +75,7 @@ pub enum Failed {
     #[error("{0}")]
     Stopped(String),
     /// The endpoint gave none.
-    #[error("{0}")]
+    #[error("{}; {}", .0.message, .0.help())]
     Fault(Fault),
     /// It gave one that says nothing.
     #[error("{0}")]

@@ -98,6 +98,9 @@ impl Fault {
     #[must_use]
     pub fn help(&self) -> &'static str {
         match self.kind {
+            Kind::Unreachable if self.message.contains("certificate") => {
+                "name the certificate of your own authority in SSL_CERT_FILE"
+            }
             Kind::Unreachable => "is the endpoint running, and is --base-url right?",
             Kind::Broken => "`evaluate judge check` shows what the endpoint answers",
             Kind::Throttled { .. } => "ask more slowly with --rpm or --concurrency",

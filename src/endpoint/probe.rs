@@ -83,7 +83,11 @@ impl Asker {
             .and_then(|failed| self.help(failed, &models));
         Probe {
             models,
-            answer: found.map_err(|failed| failed.to_string()),
+            answer: found.map_err(|failed| match failed {
+                // What to do about it is said by itself.
+                Failed::Fault(fault) => fault.message,
+                other => other.to_string(),
+            }),
             help,
         }
     }
