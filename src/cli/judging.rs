@@ -96,6 +96,8 @@ pub(super) struct Judging<'p, C, D> {
     interrupt: Interrupt,
     /// Whether the user wanted the run to end.
     pub(super) interrupted: bool,
+    /// Whether no more is wanted.
+    ended: bool,
     waiting: VecDeque<Waiting<D>>,
     /// What becomes of a graded answer.
     finish: Box<dyn FnMut(Graded) -> D>,
@@ -113,20 +115,18 @@ impl<'p, C: Collector<D>, D> Judging<'p, C, D> {
             panel,
             interrupt: Interrupt::listen(panel),
             interrupted: false,
+            ended: false,
             waiting: VecDeque::new(),
             finish: Box::new(finish),
             desk,
         }
     }
 
-    /// Hands on what is left.
-    pub(super) fn drain(&mut self) -> Flow {
-        while !self.waiting.is_empty() {
-            if self.hand_on() == Flow::Stop {
-                return Flow::Stop;
-            }
+    /// Hands on what is left, unless nobody wants it any more.
+    pub(super) fn drain(&mut self) {
+        while !self.ended && !self.waiting.is_empty() {
+            self.hand_on();
         }
-        Flow::On
     }
 
     /// Hands on what is ready.
@@ -152,6 +152,7 @@ impl<'p, C: Collector<D>, D> Judging<'p, C, D> {
                 match self.interrupt.wait(self.panel, work) {
                     Waited::Interrupted => {
                         self.interrupted = true;
+                        self.ended = true;
                         return Flow::Stop;
                     }
                     Waited::Lost => lost,
@@ -159,7 +160,9 @@ impl<'p, C: Collector<D>, D> Judging<'p, C, D> {
                 }
             }
         };
-        self.desk.take(done)
+        let flow = self.desk.take(done);
+        self.ended = flow == Flow::Stop;
+        flow
     }
 }
 

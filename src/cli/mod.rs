@@ -5,6 +5,7 @@ mod args;
 mod batch;
 mod cache;
 mod configuration;
+mod desk;
 mod dry_run;
 mod exit;
 mod grade;

@@ -1,13 +1,11 @@
 //! A request carried to the endpoint and its reply back: looked up among those that are kept first,
 //! asked again where that may help, within the limits of the run.
 
-use std::fmt::Write as _;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::SecretString;
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::abilities::{Abilities, Limit};
@@ -20,24 +18,15 @@ use super::ledger::{Budget, Ledger, Spent};
 use super::pace::Pace;
 use super::retry::{self, READINGS, TURNS};
 use super::store::Store;
-use crate::judge::{Ask, Price, Reply, Tokens, Unreadable, Usage};
+use super::{key, length};
+use crate::judge::{Ask, Price, Reply, Tokens, Unreadable};
 use crate::text::Random;
-
-/// What the keys of kept replies are made of; another number makes all of them strangers.
-const KEY: u32 = 2;
 
 /// What is added to the seed of a request that is made again.
 const AGAIN: u32 = 1000;
 
 /// So often features that a server does not know are left out, one after another.
 const ADAPTIONS: usize = 6;
-
-/// How the end of a reply is called that stands for "the request was too long"; in place of a refusal
-/// it has the tokens that fit.
-const TOO_LONG: &str = "evaluate:too-long";
-
-/// What the tokens of a context are a multiple of.
-const ROUND: u64 = 64;
 
 /// How an endpoint is asked.
 pub struct Setup {
@@ -164,7 +153,7 @@ impl Asker {
     /// Whether the reply to a request is kept from before.
     #[must_use]
     pub fn is_kept(&self, ask: &Ask) -> bool {
-        matches!(self.kept(&self.key(ask)), Ok(Some(_)))
+        matches!(self.kept(&key::of(&self.setup, ask)), Ok(Some(_)))
     }
 
     /// Asks, and makes of the reply what `read` makes of it.
@@ -176,7 +165,7 @@ impl Asker {
         ask: &Ask,
         read: &(dyn Fn(&Reply) -> Result<T, Unreadable> + Sync),
     ) -> Result<(T, Reply), Failed> {
-        let key = self.key(ask);
+        let key = key::of(&self.setup, ask);
         if let Some(reply) = self.kept(&key)? {
             self.ledger.cached();
             return Self::made(ask, reply, read);
@@ -190,12 +179,15 @@ impl Asker {
             let reply = match self.send(http, &wider).await {
                 Ok(reply) => reply,
                 Err(failed) => {
-                    self.remember_length(&key, &failed)?;
+                    // A request that is too long is not sent in every run.
+                    if let Some(known) = length::to_keep(&failed) {
+                        self.keep(&key, &known)?;
+                    }
                     return Err(failed);
                 }
             };
             let made = read(&reply);
-            let made = made.map_err(|why| unreadable(why, ask, &reply));
+            let made = made.map_err(|why| length::doubted(why, ask, &reply));
             let hopeless = matches!(made, Err(Failed::Fault(_)));
             // The last of them is kept as it is, so that it is not asked for in every run.
             if made.is_ok() || hopeless || readings == READINGS {
@@ -214,36 +206,17 @@ impl Asker {
         }
     }
 
-    /// What a reply says, or that its request was too long.
+    /// What a kept reply says, or that its request was too long.
     fn made<T>(
         ask: &Ask,
         reply: Reply,
         read: &(dyn Fn(&Reply) -> Result<T, Unreadable> + Sync),
     ) -> Result<(T, Reply), Failed> {
-        if reply.finish.as_deref() == Some(TOO_LONG) {
-            let limit = reply.refusal.as_ref().and_then(|limit| limit.parse().ok());
-            let kind = Kind::TooLong { limit };
-            return Err(Failed::Fault(Fault::new(kind, reply.content)));
+        if let Some(fault) = length::known(&reply) {
+            return Err(Failed::Fault(fault));
         }
-        let made = read(&reply).map_err(|why| unreadable(why, ask, &reply))?;
+        let made = read(&reply).map_err(|why| length::doubted(why, ask, &reply))?;
         Ok((made, reply))
-    }
-
-    /// Keeps that a request is too long, so that it is not sent in every run.
-    fn remember_length(&self, key: &str, failed: &Failed) -> Result<(), Failed> {
-        let Failed::Fault(fault) = failed else {
-            return Ok(());
-        };
-        if let Kind::TooLong { limit } = fault.kind {
-            let reply = Reply {
-                content: fault.message.clone(),
-                finish: Some(TOO_LONG.to_owned()),
-                refusal: limit.map(|limit| limit.to_string()),
-                usage: Usage::default(),
-            };
-            self.keep(key, &reply)?;
-        }
-        Ok(())
     }
 
     /// Sends a request until a reply comes or there is no more use in it.
@@ -379,102 +352,5 @@ impl Asker {
         };
         let kept = store.keep(key, &self.setup.model, reply);
         kept.map_err(|error| Failed::Store(error.to_string()))
-    }
-
-    /// Everything that shapes a reply, as a short key.
-    fn key(&self, ask: &Ask) -> String {
-        let mut digest = Sha256::new();
-        // Each part with its length before it, so that no two requests look alike.
-        let mut part = |bytes: &[u8]| {
-            digest.update((bytes.len() as u64).to_le_bytes());
-            digest.update(bytes);
-        };
-        part(&KEY.to_le_bytes());
-        part(self.server.as_bytes());
-        part(self.setup.model.as_bytes());
-        part(ask.schema.get().as_bytes());
-        part(&ask.temperature.to_le_bytes());
-        part(&ask.vote.to_le_bytes());
-        part(&ask.room.to_le_bytes());
-        for message in &ask.messages {
-            part(message.role.as_bytes());
-            part(message.content.as_bytes());
-        }
-        let mut key = String::with_capacity(64);
-        for byte in digest.finalize() {
-            let _ = write!(key, "{byte:02x}");
-        }
-        key
-    }
-}
-
-/// What a reply comes to that cannot be read. One that ends before its own limit, at a round number of
-/// tokens in all, was cut off where the model's context ends: more room would not help it, a shorter
-/// request would.
-fn unreadable(why: Unreadable, ask: &Ask, reply: &Reply) -> Failed {
-    let Usage {
-        prompt_tokens,
-        completion_tokens,
-    } = reply.usage;
-    // Counts that can be those of this request: some endpoints make them up.
-    let counted = prompt_tokens != ask.tokens && prompt_tokens.saturating_mul(2) >= ask.tokens;
-    let limit = prompt_tokens + completion_tokens;
-    // One more or less: servers differ in whether they count the end.
-    let round = (limit + 1) % ROUND <= 2;
-    if why != Unreadable::Cut || !counted || completion_tokens >= ask.room || !round {
-        return Failed::Unreadable(why);
-    }
-    let message = format!(
-        "the reply was cut off after {completion_tokens} tokens, where the model's context of {limit} ends"
-    );
-    Failed::Fault(Fault::new(Kind::TooLong { limit: Some(limit) }, message))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-
-    fn failed(why: Unreadable, prompt: u64, completion: u64) -> Failed {
-        let ask = Ask {
-            messages: Vec::new(),
-            schema: Arc::from(serde_json::value::RawValue::NULL.to_owned()),
-            criteria: Arc::from([0]),
-            vote: 0,
-            temperature: 0.0,
-            tokens: 1900,
-            room: 500,
-        };
-        let usage = Usage {
-            prompt_tokens: prompt,
-            completion_tokens: completion,
-        };
-        let reply = Reply {
-            usage,
-            ..Reply::default()
-        };
-        unreadable(why, &ask, &reply)
-    }
-
-    #[test]
-    fn a_reply_that_the_context_cuts_off_was_asked_for_at_too_great_a_length() {
-        let cut = failed(Unreadable::Cut, 1515, 21);
-        let Failed::Fault(fault) = cut else {
-            panic!("{cut}");
-        };
-        assert_eq!(fault.kind, Kind::TooLong { limit: Some(1536) });
-        let others = [
-            (Unreadable::Cut, 1036, 500),
-            (Unreadable::Cut, 1515, 40),
-            (Unreadable::Cut, 1900, 20),
-            (Unreadable::Empty, 1515, 21),
-        ];
-        for (why, prompt, completion) in others {
-            assert_eq!(
-                failed(why.clone(), prompt, completion),
-                Failed::Unreadable(why)
-            );
-        }
     }
 }

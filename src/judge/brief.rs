@@ -1,6 +1,5 @@
 //! What a judge is asked about an answer: the rubric's part made once, the answer's part for each.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -17,6 +16,7 @@ use super::tokens::Tokens;
 use crate::document::Document;
 use crate::evidence::Evidence;
 use crate::rubric::{Criterion, MAX_LEVEL, Rubric};
+use crate::text::hex;
 
 /// Tokens that a reply may have for each criterion, and for what is around them.
 const ROOM_EACH: u64 = 260;
@@ -69,10 +69,8 @@ impl Case {
 fn marker(answer: &str, question: &str) -> String {
     let mut digest = Sha256::digest(answer.as_bytes());
     loop {
-        let mut marker = String::from("ANSWER-");
-        for byte in digest.iter().take(8) {
-            let _ = write!(marker, "{byte:02X}");
-        }
+        let digits = hex(digest.get(..8).unwrap_or(&digest));
+        let marker = format!("ANSWER-{}", digits.to_uppercase());
         if !answer.contains(&marker) && !question.contains(&marker) {
             return marker;
         }

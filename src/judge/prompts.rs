@@ -1,13 +1,14 @@
 //! The templates of what a judge is told: data, built in and overridable, filled with values only.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+
+use crate::text::hex;
 
 /// The names of the templates and their built-in texts.
 pub const TEMPLATES: [(&str, &str); 3] = [
@@ -61,13 +62,9 @@ impl Prompts {
             let added = environment.add_template_owned(name, text.to_owned());
             added.map_err(|error| fault(name, &error))?;
         }
-        let mut sha256 = String::new();
-        for byte in digest.finalize() {
-            let _ = write!(sha256, "{byte:02x}");
-        }
         Ok(Self {
             environment,
-            sha256,
+            sha256: hex(&digest.finalize()),
         })
     }
 

@@ -12,7 +12,7 @@ use crate::assessment::{Answer, Assessment};
 use crate::evidence::Hit;
 use crate::rubric::{Criterion, Effect, MAX_LEVEL, Opinion, Rubric};
 use crate::score::{self, Applied, Grade};
-use crate::text::{LineIndex, Span, shorten};
+use crate::text::{LineIndex, Span, hex, shorten};
 
 /// Who points at the words that a judge quotes, where evidence is listed by signals.
 const JUDGE: &str = "judge";
@@ -75,7 +75,7 @@ pub fn build<'a>(subject: &Subject<'a>, assessment: &'a Assessment) -> Report<'a
         judge: builder.asked().map(|judged| judged.facts.clone()),
         line: subject.line,
         text: subject.answer.text.as_str().into(),
-        levels: builder.level_names().into(),
+        levels: rubric.levels.as_slice().into(),
         groups: rubric.groups.as_slice().into(),
     }
 }
@@ -144,16 +144,6 @@ impl<'a> Builder<'_, 'a> {
             None => Mode::Heuristic,
             Some(judged) if judged.missing.is_empty() => Mode::Judged,
             Some(_) => Mode::Degraded,
-        }
-    }
-
-    /// The names of the levels, where more than one level of a criterion is shown.
-    fn level_names(&self) -> &'a [String] {
-        let judged = self.asked().is_some();
-        if judged {
-            &self.subject.rubric.levels
-        } else {
-            &[]
         }
     }
 
@@ -299,7 +289,7 @@ impl<'a> Builder<'_, 'a> {
         AnswerFacts {
             words: evidence.answer_words,
             sentences: kept.count(),
-            sha256: digest.iter().flat_map(|byte| hex(*byte)).collect(),
+            sha256: hex(&digest),
         }
     }
 
@@ -423,12 +413,6 @@ fn cap(applied: &Applied) -> CapReport {
         because: applied.because.clone(),
         before: applied.before,
     }
-}
-
-/// A byte's two digits.
-fn hex(byte: u8) -> impl Iterator<Item = char> {
-    let digits = [byte >> 4, byte & 15].into_iter();
-    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16))
 }
 
 fn hundredths(value: f64) -> f64 {

@@ -1,12 +1,10 @@
 //! The files a rubric is made of, laid end to end, so that a span also says which file it is in.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 
 use super::Source;
 use super::diagnostic::Diagnostic;
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, hex};
 
 /// A file and a line in it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,10 +67,7 @@ impl Files {
         for (_, source) in &self.files {
             hash.update(source.text.as_bytes());
         }
-        hash.finalize().iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex(&hash.finalize())
     }
 
     /// The file that a span stands in, and where in it.

@@ -64,18 +64,6 @@ impl Panel {
         &self.runtime
     }
 
-    /// How the judge is asked.
-    #[must_use]
-    pub fn manner(&self) -> Manner {
-        self.manner
-    }
-
-    /// SHA-256 of the prompts, in hexadecimal.
-    #[must_use]
-    pub fn prompts(&self) -> &str {
-        &self.prompts.sha256
-    }
-
     /// The first requests about an answer.
     ///
     /// # Errors

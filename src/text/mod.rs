@@ -3,6 +3,7 @@
 //! What a text *means* (headings, lists, tables) is `document`'s business.
 
 mod bytes;
+mod hex;
 mod lines;
 mod lookalikes;
 mod offsets;
@@ -14,6 +15,7 @@ mod span;
 mod words;
 
 pub use bytes::count_bytes;
+pub use hex::hex;
 pub use lines::{LineColumn, LineIndex};
 pub use lookalikes::unmasked;
 pub use offsets::OffsetMap;

@@ -5,7 +5,6 @@ mod answer;
 mod class;
 mod segments;
 
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use base64::Engine as _;
@@ -17,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::class::Class;
 use super::model::Report;
+use crate::text::hex;
 pub(super) use class::Sheet;
 
 const STYLE: &str = include_str!("style.css");
@@ -105,11 +105,8 @@ fn hash(text: &str) -> String {
 
 /// A name for an answer's place in the page.
 fn anchor(id: &str) -> String {
-    let mut anchor = String::from("a");
-    for byte in Sha256::digest(id.as_bytes()).iter().take(6) {
-        let _ = write!(anchor, "{byte:02x}");
-    }
-    anchor
+    let digest = Sha256::digest(id.as_bytes());
+    format!("a{}", hex(digest.get(..6).unwrap_or(&digest)))
 }
 
 fn escaped(text: &str) -> String {

@@ -122,6 +122,10 @@ fn asked(report: &Report, judge: &JudgeFacts) -> String {
         Some(said.abs_diff(criterion.heuristic.level))
     });
     let apart: Vec<u8> = apart.collect();
+    if apart.is_empty() {
+        let all = report.criteria.len();
+        return format!("{} judged none of the {all} criteria.", shown(&judge.model));
+    }
     let with = |wanted: &dyn Fn(u8) -> bool| apart.iter().filter(|apart| wanted(**apart)).count();
     let tokens = judge.usage.prompt_tokens + judge.usage.completion_tokens;
     let cost = judge
