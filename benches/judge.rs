@@ -9,7 +9,6 @@
     clippy::disallowed_methods,
     clippy::print_stdout,
     clippy::indexing_slicing,
-    clippy::string_slice,
     clippy::too_many_lines,
     clippy::cast_precision_loss,
     reason = "a bench stops at the first thing that goes wrong, and prints; a table is printed in one place"

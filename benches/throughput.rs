@@ -8,7 +8,6 @@
     clippy::disallowed_methods,
     clippy::print_stdout,
     clippy::indexing_slicing,
-    clippy::string_slice,
     clippy::cast_precision_loss,
     reason = "a bench stops at the first thing that goes wrong, and prints"
 )]

@@ -359,8 +359,9 @@ pub(crate) fn answer(number: u64) -> String {
 fn fill(text: &mut String, sentence: &str, product: &str, random: &mut Draw) {
     let mut rest = sentence;
     while let Some(at) = rest.find('{') {
-        text.push_str(&rest[..at]);
-        let slot = rest.as_bytes()[at + 1];
+        let (before, behind) = rest.split_at(at);
+        text.push_str(before);
+        let slot = behind.as_bytes()[1];
         let word = match slot.to_ascii_lowercase() {
             b'p' => product,
             b'g' => random.one(&GROUPS),
@@ -380,7 +381,7 @@ fn fill(text: &mut String, sentence: &str, product: &str, random: &mut Draw) {
         } else {
             text.push_str(word);
         }
-        rest = &rest[at + 3..];
+        rest = behind.split_at(3).1;
     }
     text.push_str(rest);
 }

@@ -19,7 +19,7 @@ use super::pace::Pace;
 use super::retry::{self, READINGS, TURNS};
 use super::store::Store;
 use super::{key, length};
-use crate::judge::{Ask, Price, Reply, Tokens, Unreadable};
+use crate::judge::{Ask, Price, Reply, Tokens, Unreadable, Usage};
 use crate::text::Random;
 
 /// What is added to the seed of a request that is made again.
@@ -66,15 +66,24 @@ pub enum Failed {
     /// The endpoint gave none.
     #[error("{}; {}", .0.message, .0.help())]
     Fault(Fault),
-    /// It gave one that says nothing.
+    /// It gave one that says nothing, and took these tokens.
     #[error("{0}")]
-    Unreadable(Unreadable),
+    Unreadable(Unreadable, Usage),
     /// Replies cannot be kept.
     #[error("{0}")]
     Store(String),
 }
 
 impl Failed {
+    /// The tokens that it took nevertheless.
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        match self {
+            Self::Unreadable(_, usage) => *usage,
+            _ => Usage::default(),
+        }
+    }
+
     /// The tokens that fit, where the request was too long: a guess of half of what it had, where the
     /// endpoint does not say.
     #[must_use]
@@ -196,7 +205,7 @@ impl Asker {
                     None => Ok((made?, reply)),
                 };
             }
-            if matches!(made, Err(Failed::Unreadable(Unreadable::Cut))) {
+            if matches!(made, Err(Failed::Unreadable(Unreadable::Cut, _))) {
                 wider.room *= 2;
             }
             // The same words would come again from the same beginning.

@@ -52,7 +52,7 @@ pub(super) fn doubted(why: Unreadable, ask: &Ask, reply: &Reply) -> Failed {
     // One more or less: servers differ in whether they count the end.
     let round = (limit + 1) % ROUND <= 2;
     if why != Unreadable::Cut || !counted || completion_tokens >= ask.room || !round {
-        return Failed::Unreadable(why);
+        return Failed::Unreadable(why, reply.usage);
     }
     let message = format!(
         "the reply was cut off after {completion_tokens} tokens, where the model's context of {limit} ends"
@@ -101,10 +101,12 @@ mod tests {
             (Unreadable::Empty, 1515, 21),
         ];
         for (why, prompt, completion) in others {
-            assert_eq!(
-                failed(why.clone(), prompt, completion),
-                Failed::Unreadable(why)
-            );
+            let failed = failed(why.clone(), prompt, completion);
+            let usage = Usage {
+                prompt_tokens: prompt,
+                completion_tokens: completion,
+            };
+            assert_eq!(failed, Failed::Unreadable(why, usage));
         }
     }
 }

@@ -77,6 +77,7 @@ pub fn build<'a>(subject: &Subject<'a>, assessment: &'a Assessment) -> Report<'a
         text: subject.answer.text.as_str().into(),
         levels: rubric.levels.as_slice().into(),
         groups: rubric.groups.as_slice().into(),
+        bands: rubric.bands.as_slice().into(),
     }
 }
 

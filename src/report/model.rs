@@ -61,6 +61,9 @@ pub struct Report<'a> {
     /// The rubric's groups in their order, for renderers.
     #[serde(skip)]
     pub groups: Cow<'a, [(String, String)]>,
+    /// The rubric's bands, lowest first: the least score of each and its name, for renderers.
+    #[serde(skip)]
+    pub bands: Cow<'a, [(f64, String)]>,
 }
 
 /// The rubric of a report.

@@ -21,6 +21,7 @@ impl Report<'_> {
             band: owned(self.band),
             criteria: criteria.map(CriterionReport::into_owned).collect(),
             groups: owned(self.groups),
+            bands: owned(self.bands),
             schema: self.schema,
             evaluate: self.evaluate,
             mode: self.mode,

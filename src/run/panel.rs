@@ -231,7 +231,7 @@ impl Bench {
                 *place = Some(heard);
             }
         }
-        let lost = || Heard::failed(&[], "the request was lost".into(), None);
+        let lost = || Heard::none(&[], "the request was lost".into());
         let whole = places.into_iter();
         whole
             .map(|asks| {
@@ -249,7 +249,7 @@ impl Bench {
         let (mut claims, reply) = match first {
             Ok(first) => first,
             Err(failed) => {
-                return Heard::failed(&ask.criteria, failed.to_string(), failed.limit(&ask));
+                return Heard::failed(&ask, &failed);
             }
         };
         let mut usage = reply.usage;
@@ -269,9 +269,12 @@ impl Bench {
                 Heard::of(claims, usage, None)
             }
             // What was believed of the first reply stands.
-            Err(Failed::Unreadable(_)) => Heard::of(claims, usage, None),
-            Err(failed) if failed.limit(&again).is_some() => Heard::of(claims, usage, None),
-            Err(failed) => Heard::of(claims, usage, Some(failed.to_string())),
+            Err(failed) => {
+                usage += failed.usage();
+                let read = matches!(failed, Failed::Unreadable(..));
+                let known = read || failed.limit(&again).is_some();
+                Heard::of(claims, usage, (!known).then(|| failed.to_string()))
+            }
         }
     }
 
@@ -302,12 +305,16 @@ impl Heard {
         }
     }
 
-    fn failed(criteria: &[usize], why: String, limit: Option<u64>) -> Self {
+    fn none(criteria: &[usize], why: String) -> Self {
+        let claims = Claims::failed(criteria, &why);
+        Self::of(claims, Usage::default(), Some(why))
+    }
+
+    fn failed(ask: &Ask, failed: &Failed) -> Self {
         Self {
-            claims: Claims::failed(criteria, &why),
-            usage: Usage::default(),
-            missing: Some(why),
-            limit,
+            usage: failed.usage(),
+            limit: failed.limit(ask),
+            ..Self::none(&ask.criteria, failed.to_string())
         }
     }
 }

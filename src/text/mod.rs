@@ -22,6 +22,6 @@ pub use offsets::OffsetMap;
 pub use phrase::PhraseId;
 pub use random::Random;
 pub use sentences::split as split_sentences;
-pub use sketch::{Sketch, alike};
+pub use sketch::{Group, Sketch, alike};
 pub use span::Span;
 pub use words::{count as count_words, key as word_key, shorten};

@@ -7,6 +7,7 @@
 
 mod agreement;
 mod batch;
+mod class;
 mod configuration;
 mod contract;
 mod documents;

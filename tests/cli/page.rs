@@ -120,5 +120,5 @@ fn an_answer_alone_has_the_page_without_the_class() {
             .replace("&#x2f;", "/"),
         OUTAGE
     );
-    assert!(INCIDENT.contains("timeline") && page.contains("data-c=\""));
+    assert!(INCIDENT.contains("timeline") && page.contains("href=\"#a1c1\""));
 }

@@ -717,7 +717,11 @@ fn refusals_and_replies_cut_off_are_no_marks() {
             "the judge refused: I cannot grade people.",
             always(|| ended(Value::Null, "I cannot grade people.".into(), "stop")),
         )
-        .requests(3..=3),
+        .requests(3..=3)
+        .and(|_, judged| {
+            let usage = &judged.report["judge"]["usage"];
+            assert_eq!(usage["prompt_tokens"], 900, "what is kept was paid for");
+        }),
         degraded(
             "filtered",
             "the endpoint's content filter kept the reply back",

@@ -5,6 +5,7 @@ use crate::report::printable::Printable;
 use crate::report::sheet::Sheet;
 use crate::report::style::{Look, paint};
 use crate::report::wrap::{columns, cut, pad};
+use crate::text::shorten;
 
 /// The widest sheet, in columns.
 const WIDE: usize = 132;
@@ -17,6 +18,9 @@ const BAR: usize = 24;
 
 /// So many criteria are named as the class's weakest.
 const WEAKEST: usize = 5;
+
+/// An example is shown up to so many characters.
+const EXAMPLE: usize = 140;
 
 /// So many answers are listed where a list is not the table itself.
 const LISTED: usize = 12;
@@ -34,6 +38,7 @@ pub(super) fn render(gathering: &Gathering, look: Look) -> String {
         whole(&mut sheet, &class);
         for rubric in &class.rubrics {
             criteria(&mut sheet, rubric, class.rubrics.len() > 1);
+            missed(&mut sheet, rubric, class.rubrics.len() > 1);
         }
     }
     look_at(&mut sheet, &class);
@@ -159,27 +164,61 @@ fn criteria(sheet: &mut Sheet, rubric: &RubricSummary, named: bool) {
     if weakest.is_empty() {
         return;
     }
-    let by = if named {
-        format!(" ({})", rubric.id)
-    } else {
-        String::new()
-    };
-    sheet.title(&format!("Where most is lost{by}"));
-    let mut rows = vec![
-        ["criterion", "points lost", "mean level", "missing in"]
-            .map(str::to_owned)
-            .to_vec(),
+    sheet.title(&format!("Where most is lost{}", by(rubric, named)));
+    let head = [
+        "criterion",
+        "points lost",
+        "mean level",
+        "missing in",
+        "tells apart",
     ];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
     for one in weakest {
         let missing = one.levels.first().copied().unwrap_or(0);
+        let apart = one.discrimination;
         rows.push(vec![
             one.title.clone(),
             format!("{:.1}", one.lost),
             format!("{:.2} of {}", one.mean_level, one.max_level),
             format!("{missing} of {}", rubric.answers),
+            apart.map_or_else(|| "\u{2013}".to_owned(), |apart| format!("{apart:.2}")),
         ]);
     }
     sheet.table(2, &rows);
+}
+
+fn by(rubric: &RubricSummary, named: bool) -> String {
+    if named {
+        format!(" ({})", rubric.id)
+    } else {
+        String::new()
+    }
+}
+
+/// What to teach next: what most answers miss, and what it looks like where it is met.
+fn missed(sheet: &mut Sheet, rubric: &RubricSummary, named: bool) {
+    let missed = rubric.missed_by_most();
+    if missed.is_empty() {
+        return;
+    }
+    sheet.title(&format!("What most answers miss{}", by(rubric, named)));
+    for one in missed.iter().take(WEAKEST) {
+        let example = match &one.example {
+            Some(example) => format!(
+                "; {} has it, line {}: \u{201c}{}\u{201d}",
+                example.id,
+                example.line,
+                shorten(&example.context, EXAMPLE)
+            ),
+            None if one.missed == rubric.answers => "; nobody has it".to_owned(),
+            None => String::new(),
+        };
+        let text = format!(
+            "{}: {} of {}{example}",
+            one.title, one.missed, rubric.answers
+        );
+        sheet.paragraph("  ", &text);
+    }
 }
 
 fn look_at(sheet: &mut Sheet, class: &Class) {
@@ -193,7 +232,11 @@ fn look_at(sheet: &mut Sheet, class: &Class) {
     if !class.alike.is_empty() {
         sheet.title("Nearly the same");
         for group in class.alike.iter().take(LISTED) {
-            sheet.paragraph("  ", &group.ids.join(", "));
+            let shared = format!("{:.0} %", group.likeness * 100.0);
+            sheet.paragraph(
+                "  ",
+                &format!("{} ({shared} or more in common)", group.ids.join(", ")),
+            );
         }
         more(sheet, class.alike.len());
     }

@@ -2,8 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::super::class::{Class, Gathering};
+use super::super::class::{Class, Gathering, RubricSummary};
 use crate::report::markdown::escape;
+use crate::text::shorten;
+
+/// An example is shown up to so many characters.
+const EXAMPLE: usize = 200;
 
 /// The class and the reports behind it.
 pub(super) fn render(gathering: &Gathering, reports: &str) -> String {
@@ -46,14 +50,16 @@ fn rubrics(class: &Class, out: &mut String) {
     for rubric in &class.rubrics {
         let _ = writeln!(
             out,
-            "\n## {}: {} answers\n\n| Criterion | Mean level | Missing in | Points lost |\n|---|---:|---:|---:|",
+            "\n## {}: {} answers\n\n| Criterion | Mean level | Missing in | Points lost | Tells apart |\n|---|---:|---:|---:|---:|",
             escape(&rubric.id),
             rubric.answers
         );
         for one in &rubric.criteria {
+            let apart = one.discrimination;
+            let apart = apart.map_or_else(String::new, |apart| format!("{apart:.2}"));
             let _ = writeln!(
                 out,
-                "| {} | {:.2} of {} | {} | {:.1} |",
+                "| {} | {:.2} of {} | {} | {:.1} | {apart} |",
                 escape(&one.title),
                 one.mean_level,
                 one.max_level,
@@ -61,6 +67,34 @@ fn rubrics(class: &Class, out: &mut String) {
                 one.lost
             );
         }
+        missed(rubric, out);
+    }
+}
+
+fn missed(rubric: &RubricSummary, out: &mut String) {
+    let missed = rubric.missed_by_most();
+    if !missed.is_empty() {
+        out.push_str("\nWhat most answers miss:\n\n");
+    }
+    for one in missed {
+        let _ = write!(
+            out,
+            "- {}: {} of {}",
+            escape(&one.title),
+            one.missed,
+            rubric.answers
+        );
+        let _ = match &one.example {
+            Some(example) => writeln!(
+                out,
+                "; {} has it, line {}: \u{201c}{}\u{201d}",
+                escape(&example.id),
+                example.line,
+                escape(&shorten(&example.context, EXAMPLE))
+            ),
+            None if one.missed == rubric.answers => writeln!(out, "; nobody has it"),
+            None => writeln!(out),
+        };
     }
 }
 
@@ -81,6 +115,11 @@ fn look_at(class: &Class, out: &mut String) {
     }
     for group in &class.alike {
         let ids: Vec<String> = group.ids.iter().map(|id| escape(id)).collect();
-        let _ = writeln!(out, "- {}", ids.join(", "));
+        let shared = group.likeness * 100.0;
+        let _ = writeln!(
+            out,
+            "- {} ({shared:.0} % or more in common)",
+            ids.join(", ")
+        );
     }
 }

@@ -153,7 +153,10 @@ impl Run {
         match self.format {
             OutputFormat::Csv => return self.table.graded(report, part),
             OutputFormat::Junit => self.counts.graded(report),
-            OutputFormat::Html => self.sheet.graded(report),
+            OutputFormat::Html => {
+                let nth = self.sheet.graded(report);
+                return Ok(self.part(&html::placed(part, nth)));
+            }
             OutputFormat::Sarif => {
                 let criteria = report.criteria.iter();
                 let rules = criteria.map(|one| (one.id.to_string(), one.title.to_string()));

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::items::Item;
 use super::measure::{rounded, scores};
-use super::model::{Alike, BandCount, Class, CriterionSummary, Look, Mark, Row, RubricSummary};
-use crate::report::{Failure, Report, Warning, WarningKind};
+use super::model::{Alike, BandCount, Class, Mark, Row, RubricSummary};
+use super::queue::{Reason, likeness, queue, reasons};
+use crate::report::{Failure, Report, WarningKind};
 use crate::text::{Sketch, alike};
-
-/// Below this a grade is too doubtful to stand without a look, 0..=1.
-const DOUBTFUL: f64 = 0.5;
 
 /// What stands in place of the weakest criterion of a text that is no answer.
 const NO_ANSWER: &str = "(reads as no answer)";
@@ -19,7 +18,8 @@ pub struct Gathering {
     rows: Vec<Row>,
     scores: Vec<f64>,
     rubrics: BTreeMap<String, Tally>,
-    look_at: Vec<Look>,
+    /// For each row what a person might look at it for.
+    doubts: Vec<Vec<Reason>>,
     sketches: Vec<Option<Sketch>>,
     failed: usize,
 }
@@ -30,15 +30,8 @@ struct Tally {
     answers: usize,
     /// For each band its answers and the highest score.
     bands: BTreeMap<String, (usize, f64)>,
-    criteria: Vec<CriterionTally>,
-}
-
-#[derive(Debug)]
-struct CriterionTally {
-    id: String,
-    title: String,
-    levels: Vec<usize>,
-    lost: f64,
+    scores: Vec<f64>,
+    criteria: Vec<Item>,
 }
 
 impl Gathering {
@@ -50,13 +43,7 @@ impl Gathering {
             id: report.id.to_string(),
             outcome: Ok(mark(report)),
         });
-        let reasons = reasons(report);
-        if !reasons.is_empty() {
-            self.look_at.push(Look {
-                id: report.id.to_string(),
-                reasons,
-            });
-        }
+        self.doubts.push(reasons(report));
         let tally = self
             .rubrics
             .entry(report.rubric.id.to_string())
@@ -68,6 +55,7 @@ impl Gathering {
     pub fn add_failure(&mut self, failure: &Failure) {
         self.failed += 1;
         self.sketches.push(None);
+        self.doubts.push(Vec::new());
         self.rows.push(Row {
             id: failure.id.clone(),
             outcome: Err(failure.error.clone()),
@@ -89,21 +77,34 @@ impl Gathering {
             .map(|(id, tally)| tally.summary(id))
             .collect();
         rubrics.sort_by_key(|rubric| std::cmp::Reverse(rubric.answers));
-        let named = |group: Vec<usize>| Alike {
-            ids: group
-                .into_iter()
-                .filter_map(|at| Some(self.rows.get(at)?.id.clone()))
-                .collect(),
-        };
+        let mut doubts = self.doubts.clone();
+        let groups = alike(&self.sketches).into_iter().map(|group| {
+            let rows = group.members.iter().filter_map(|at| self.rows.get(*at));
+            let alike = Alike {
+                ids: rows.map(|row| row.id.clone()).collect(),
+                likeness: rounded(group.likeness, 2),
+            };
+            let first = group.members.first().and_then(|at| doubts.get_mut(*at));
+            if let Some(reasons) = first {
+                reasons.push(likeness(&alike));
+            }
+            alike
+        });
+        let alike = groups.collect();
+        let ids = self.rows.iter().map(|row| row.id.as_str());
         Class {
             graded: self.scores.len(),
             failed: self.failed,
             scores: scores(self.scores.clone()),
             rubrics,
-            look_at: self.look_at.clone(),
-            alike: alike(&self.sketches).into_iter().map(named).collect(),
+            look_at: queue(ids.zip(doubts)),
+            alike,
         }
     }
+}
+
+fn warned(report: &Report, kind: WarningKind) -> bool {
+    report.warnings.iter().any(|warning| warning.kind == kind)
 }
 
 fn mark(report: &Report) -> Mark {
@@ -117,8 +118,7 @@ fn mark(report: &Report) -> Mark {
         .max_by(|a, b| lost(*a).total_cmp(&lost(*b)))
         .filter(|at| lost(*at) > 0.0)
         .and_then(|at| report.criteria.get(at));
-    let no_answer = |warning: &Warning| warning.kind == WarningKind::NotAnAnswer;
-    let weakest = if report.warnings.iter().any(no_answer) {
+    let weakest = if warned(report, WarningKind::NotAnAnswer) {
         Some(NO_ANSWER.to_owned())
     } else {
         weakest.map(|criterion| criterion.title.to_string())
@@ -132,53 +132,20 @@ fn mark(report: &Report) -> Mark {
     }
 }
 
-/// Why a person should look at an answer.
-fn reasons(report: &Report) -> Vec<String> {
-    let mut reasons = Vec::new();
-    for warning in &report.warnings {
-        let reason = match warning.kind {
-            WarningKind::Injection => "it addresses the grader",
-            WarningKind::NotAnAnswer => "it reads as no answer",
-            WarningKind::Furniture => "most of it was kept out",
-            WarningKind::Encoding => "its encoding is doubtful",
-            WarningKind::Rubric => "the rubric may be the wrong one",
-            WarningKind::FrontMatter => "its front matter cannot be read",
-            WarningKind::Degraded => "the judge could not be had",
-            WarningKind::Disagreement => "the signals and the judge are far apart",
-        };
-        if !reasons.iter().any(|known| known == reason) {
-            reasons.push(reason.to_owned());
-        }
-    }
-    if report.confidence < DOUBTFUL {
-        reasons.push(format!("the grade is not sure ({:.2})", report.confidence));
-    }
-    reasons
-}
-
 impl Tally {
     fn add(&mut self, report: &Report) {
         self.answers += 1;
         let (answers, highest) = self.bands.entry(report.band.to_string()).or_default();
         *answers += 1;
         *highest = highest.max(report.score);
+        self.scores.push(report.score);
         if self.criteria.is_empty() {
-            self.criteria = report
-                .criteria
-                .iter()
-                .map(|criterion| CriterionTally {
-                    id: criterion.id.to_string(),
-                    title: criterion.title.to_string(),
-                    levels: vec![0; usize::from(criterion.max_level) + 1],
-                    lost: 0.0,
-                })
-                .collect();
+            self.criteria = report.criteria.iter().map(Item::new).collect();
         }
-        for (tally, criterion) in self.criteria.iter_mut().zip(&report.criteria) {
-            if let Some(count) = tally.levels.get_mut(usize::from(criterion.level)) {
-                *count += 1;
-            }
-            tally.lost += criterion.max_points - criterion.points;
+        let honest =
+            !warned(report, WarningKind::NotAnAnswer) && !warned(report, WarningKind::Injection);
+        for (item, criterion) in self.criteria.iter_mut().zip(&report.criteria) {
+            item.add(report, criterion, honest);
         }
     }
 
@@ -188,6 +155,7 @@ impl Tally {
         RubricSummary {
             id: id.to_owned(),
             answers: self.answers,
+            scores: scores(self.scores.clone()),
             bands: bands
                 .into_iter()
                 .map(|(band, (answers, _))| BandCount {
@@ -198,29 +166,8 @@ impl Tally {
             criteria: self
                 .criteria
                 .iter()
-                .map(|tally| tally.summary(self.answers))
+                .map(|item| item.summary(self.answers))
                 .collect(),
-        }
-    }
-}
-
-impl CriterionTally {
-    #[expect(clippy::cast_precision_loss, reason = "counts of answers")]
-    fn summary(&self, answers: usize) -> CriterionSummary {
-        let answers = answers.max(1) as f64;
-        let sum: usize = self
-            .levels
-            .iter()
-            .enumerate()
-            .map(|(level, count)| level * count)
-            .sum();
-        CriterionSummary {
-            id: self.id.clone(),
-            title: self.title.clone(),
-            mean_level: rounded(sum as f64 / answers, 2),
-            max_level: u8::try_from(self.levels.len().saturating_sub(1)).unwrap_or(u8::MAX),
-            levels: self.levels.clone(),
-            lost: rounded(self.lost / answers, 1),
         }
     }
 }

@@ -39,6 +39,46 @@ pub(super) fn scores(mut all: Vec<f64>) -> Option<Scores> {
     })
 }
 
+/// Two numbers of each of many answers, and how they go together.
+#[derive(Debug, Default)]
+pub(super) struct Together {
+    count: f64,
+    x: f64,
+    y: f64,
+    xx: f64,
+    yy: f64,
+    xy: f64,
+}
+
+/// What is no more than rounding.
+const NOTHING: f64 = 1e-9;
+
+impl Together {
+    pub(super) fn add(&mut self, x: f64, y: f64) {
+        self.count += 1.0;
+        self.x += x;
+        self.y += y;
+        self.xx += x * x;
+        self.yy += y * y;
+        self.xy += x * y;
+    }
+
+    /// Pearson's correlation; none of fewer than three, or where either never varies.
+    pub(super) fn correlation(&self) -> Option<f64> {
+        let n = self.count;
+        let within = |xy: f64, x: f64, y: f64| xy / n - x / n * (y / n);
+        let (xx, yy) = (
+            within(self.xx, self.x, self.x),
+            within(self.yy, self.y, self.y),
+        );
+        if n < 3.0 || xx < NOTHING || yy < NOTHING {
+            return None;
+        }
+        let r = within(self.xy, self.x, self.y) / (xx * yy).sqrt();
+        Some(r.clamp(-1.0, 1.0))
+    }
+}
+
 /// To so many decimals.
 pub(super) fn rounded(number: f64, decimals: i32) -> f64 {
     let unit = 10_f64.powi(decimals);
@@ -62,6 +102,24 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_correlation() {
+        // Means 3 and 4, products of deviations 6, squares 10 and 6: 6 / sqrt(60).
+        let pairs = [(1.0, 2.0), (2.0, 4.0), (3.0, 5.0), (4.0, 4.0), (5.0, 5.0)];
+        let mut together = Together::default();
+        for (x, y) in pairs {
+            together.add(x, y);
+        }
+        let r = together.correlation().unwrap();
+        assert!((r - 6.0 / 60_f64.sqrt()).abs() < 1e-12);
+        let mut constant = Together::default();
+        for x in [1.0, 2.0, 3.0] {
+            constant.add(x, 7.0);
+        }
+        assert_eq!(constant.correlation(), None);
+        assert_eq!(Together::default().correlation(), None);
+    }
 
     #[test]
     fn five_scores() {

@@ -18,7 +18,7 @@ pub struct Class {
     pub scores: Option<Scores>,
     /// For each rubric what its answers are like, in order of their number.
     pub rubrics: Vec<RubricSummary>,
-    /// Answers that a person should look at, in order.
+    /// Answers that a person should look at, those first where a look settles most.
     pub look_at: Vec<Look>,
     /// Answers that are nearly the same.
     pub alike: Vec<Alike>,
@@ -52,10 +52,23 @@ pub struct RubricSummary {
     pub id: String,
     /// How many answers were graded by it.
     pub answers: usize,
+    /// Their scores.
+    pub scores: Option<Scores>,
     /// How many fell into each band that any fell into, the highest scores first.
     pub bands: Vec<BandCount>,
     /// Its criteria, in its order.
     pub criteria: Vec<CriterionSummary>,
+}
+
+impl RubricSummary {
+    /// The criteria that more than half of the answers miss, those first on which most is lost.
+    #[must_use]
+    pub fn missed_by_most(&self) -> Vec<&CriterionSummary> {
+        let most = |one: &&CriterionSummary| self.answers >= FEW && one.missed * 2 > self.answers;
+        let mut missed: Vec<&CriterionSummary> = self.criteria.iter().filter(most).collect();
+        missed.sort_by(|a, b| b.lost.total_cmp(&a.lost));
+        missed
+    }
 }
 
 /// A band and how many answers it has.
@@ -82,22 +95,60 @@ pub struct CriterionSummary {
     pub levels: Vec<usize>,
     /// The points that an answer loses on it, in the mean, to one decimal.
     pub lost: f64,
+    /// How many answers stay below the level at which the criterion passes.
+    pub missed: usize,
+    /// 0 where every answer has the highest level, 1 where none has any: one less the item's facility, to
+    /// two decimals.
+    pub difficulty: f64,
+    /// How well it tells strong answers from weak ones, -1..=1, to two decimals: the correlation of its
+    /// points with those of all other criteria together (corrected item-total correlation; Nunnally,
+    /// Psychometric Theory, 1978). Texts that are no answers are left out. None where there is nothing to
+    /// correlate.
+    pub discrimination: Option<f64>,
+    /// What it looks like in an answer that has it.
+    pub example: Option<Example>,
 }
 
+/// How an answer of the class meets a criterion.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Example {
+    /// The answer.
+    pub id: String,
+    /// The level that it reached.
+    pub level: u8,
+    /// First byte in the decoded input.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Line, from 1.
+    pub line: usize,
+    /// Exactly the bytes `start..end`.
+    pub quote: String,
+    /// The sentence around it.
+    pub context: String,
+}
+
+/// Of fewer answers, "most" says nothing.
+const FEW: usize = 3;
+
 /// An answer that a person should look at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Look {
     /// The answer.
     pub id: String,
-    /// Why, each in a few words.
+    /// How much a look may settle, 0..=100.
+    pub priority: f64,
+    /// Why, each in a few words, the weightiest first.
     pub reasons: Vec<String>,
 }
 
 /// Answers that are nearly the same.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Alike {
     /// The answers, in order.
     pub ids: Vec<String>,
+    /// About how much of their wording each shares with another of them at least, 0..=1.
+    pub likeness: f64,
 }
 
 /// One answer in the class's table.

@@ -2,17 +2,19 @@
 
 use serde::Serialize;
 
+use super::fill;
 use super::segments::{Segment, segments};
-use super::{anchor, fill};
 use crate::report::model::{CriterionReport, Quote, Report, WarningKind};
 use crate::text::shorten;
 
 /// Quotes are shown up to so many characters; the whole stands in the text.
-const QUOTE: usize = 120;
+const QUOTE: usize = 60;
+
+/// So many quotes of a criterion are shown beside the text, where all are marked.
+const QUOTES: usize = 3;
 
 #[derive(Serialize)]
 struct Answer<'a> {
-    anchor: String,
     score: f64,
     band: &'a str,
     confidence: f64,
@@ -53,6 +55,8 @@ struct Row<'a> {
     max: f64,
     judge: String,
     quotes: Vec<Shown>,
+    /// How many more there are.
+    more: usize,
     promises: Vec<Shown>,
     advice: &'a str,
 }
@@ -73,14 +77,13 @@ pub(super) fn name(report: &Report) -> String {
     }
 }
 
-/// An answer's part of the page.
+/// An answer's part of the page; `@` stands for the answer in the names of its places.
 pub(super) fn body(report: &Report) -> String {
     #[derive(Serialize)]
     struct Values<'a> {
         a: Answer<'a>,
     }
     let a = Answer {
-        anchor: anchor(&report.id),
         score: report.score,
         band: &report.band,
         confidence: report.confidence,
@@ -157,7 +160,7 @@ fn groups<'a>(report: &'a Report) -> Vec<Group<'a>> {
 
 fn row<'a>(n: usize, criterion: &'a CriterionReport) -> Row<'a> {
     let shown = |quotes: &[Quote]| -> Vec<Shown> {
-        let each = quotes.iter().map(|quote| Shown {
+        let each = quotes.iter().take(QUOTES).map(|quote| Shown {
             line: quote.line,
             start: quote.start,
             quote: shorten(&quote.quote, QUOTE),
@@ -182,6 +185,7 @@ fn row<'a>(n: usize, criterion: &'a CriterionReport) -> Row<'a> {
             (None, None) => String::new(),
         }),
         quotes: shown(&criterion.evidence),
+        more: criterion.evidence.len().saturating_sub(QUOTES),
         promises: shown(&criterion.announced),
         advice: &criterion.advice,
     }

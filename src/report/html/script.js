@@ -57,15 +57,24 @@ document.querySelectorAll("form.tools").forEach((form) => {
   apply();
 });
 
+// The criteria that a stretch of an answer counts for.
+function counts(link) {
+  return (link.dataset.c ?? number(link.hash)).split(" ");
+}
+function number(place) {
+  return place.slice(place.lastIndexOf("c") + 1);
+}
 // Words of an answer light up with the criterion that they count for.
 function light(criterion, on) {
-  const article = criterion.closest(".answer");
-  article.querySelectorAll(`.text a[data-c~="${criterion.dataset.n}"]`).forEach((one) => one.classList.toggle("hot", on));
+  const wanted = number(criterion.id);
+  for (const link of criterion.closest(".answer").querySelectorAll(".text a")) {
+    if (counts(link).includes(wanted)) link.classList.toggle("hot", on);
+  }
 }
 // What a stretch of the answer counts for, named when somebody points at it.
 function name(link) {
-  const article = link.closest(".answer");
-  const titles = link.dataset.c.split(" ").map((n) => article.querySelector(`.criteria>li[data-n="${n}"] b`));
+  const answer = link.hash.slice(1, link.hash.lastIndexOf("c"));
+  const titles = counts(link).map((n) => document.querySelector(`[id="${answer}c${n}"] b`));
   link.title = titles.map((one) => (one ? one.textContent : "")).join(", ");
 }
 for (const [begin, on] of [["mouseover", true], ["focusin", true], ["mouseout", false], ["focusout", false]]) {
@@ -73,7 +82,7 @@ for (const [begin, on] of [["mouseover", true], ["focusin", true], ["mouseout", 
     if (!event.target.closest) return;
     const criterion = event.target.closest(".criteria>li");
     if (criterion) light(criterion, on);
-    const link = event.target.closest(".text a[data-c]");
+    const link = event.target.closest(".text a");
     if (link && on && !link.title) name(link);
   });
 }

@@ -9,8 +9,12 @@ use crate::report::model::{Report, WarningKind};
 pub(super) struct Segment<'a> {
     text: &'a str,
     start: usize,
+    /// Whether something that is marked begins with it.
+    begins: bool,
     /// The first criterion that it counts for, from 1; 0 for none.
     to: usize,
+    /// Whether it counts for others, too.
+    several: bool,
     /// All of them.
     all: String,
     class: &'static str,
@@ -132,7 +136,9 @@ fn segment<'a>(report: &Report, text: &'a str, start: usize, open: &[&Mark]) -> 
     Segment {
         text,
         start,
+        begins: open.iter().any(|mark| mark.start == start),
         to: criteria.first().copied().unwrap_or(0),
+        several: all.len() > 1,
         all: all.join(" "),
         class,
         title: said.join(", "),
