@@ -3,6 +3,7 @@
 
 mod answer;
 mod class;
+mod live;
 mod segments;
 
 use std::sync::LazyLock;
@@ -18,9 +19,12 @@ use super::class::Class;
 use super::model::Report;
 use crate::text::hex;
 pub(super) use class::Sheet;
+pub use live::{Choice, LivePage, Setup, live, live_page};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
+const STYLE_LIVE: &str = include_str!("live.css");
+const SCRIPT_LIVE: &str = include_str!("live.js");
 
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
@@ -29,6 +33,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     for (name, text) in [
         ("page", include_str!("page.html")),
         ("answer", include_str!("answer.html")),
+        ("live", include_str!("live.html")),
     ] {
         // They are our own, and every test of a page fails where one is damaged.
         let _ = environment.add_template(name, text);
@@ -54,7 +59,8 @@ struct Page<'a> {
 pub fn single(report: &Report) -> String {
     let anchor = anchor(&report.id);
     let body = answer::body(report);
-    let article = format!("<article class=\"answer\" id=\"{anchor}\">{body}</article>");
+    let heading = "<h2 id=\"answers\" tabindex=\"-1\">The critique</h2>";
+    let article = format!("<article class=\"answer\" id=\"{anchor}\">{heading}{body}</article>");
     page(&answer::name(report), None, &article)
 }
 
