@@ -3,7 +3,7 @@
 //!
 //! Data flows one way: text, document, evidence, levels, score, critique, report. No module imports
 //! one that comes after it; everything up to [`report`] is pure. [`run`] takes many answers through all
-//! of them. Beside it, [`agreement`] measures
+//! of them, and [`serve`] one again and again while it is written. Beside it, [`agreement`] measures
 //! grades against marks that people gave.
 
 pub mod agreement;
@@ -20,6 +20,7 @@ pub mod report;
 pub mod rubric;
 pub mod run;
 pub mod score;
+pub mod serve;
 pub mod settings;
 pub mod text;
 pub mod trial;

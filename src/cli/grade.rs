@@ -12,7 +12,7 @@ use super::process::Process;
 use super::progress::Asking;
 use super::{dry_run, judge, rubrics};
 use crate::input::{InputError, Job, Queue, files, no_answers};
-use crate::report::{self, Failure, Mode, Report};
+use crate::report::{self, Failure, Look, Mode, Report};
 use crate::run::{Graded, Grader, Panel, Plan, Prepared};
 use crate::settings::{OutputFormat, Settings};
 
@@ -52,7 +52,11 @@ pub(super) fn run(
     }
 }
 
-fn plan(console: &mut Console, settings: &Settings, arguments: &Arguments) -> anyhow::Result<Plan> {
+pub(super) fn plan(
+    console: &mut Console,
+    settings: &Settings,
+    arguments: &Arguments,
+) -> anyhow::Result<Plan> {
     let library = rubrics::library(settings)?;
     let rubric = settings.rubric.as_ref();
     let rubric = rubric.map(|name| rubrics::load(console, &library, name));
@@ -151,6 +155,17 @@ fn judged(
     Ok(Some(prepared.conclude(Some(&opinions), owned)))
 }
 
+/// A report in a format for one answer.
+pub(super) fn written(format: OutputFormat, look: &Look, report: &Report) -> String {
+    match format {
+        OutputFormat::Json => report::json(report),
+        OutputFormat::Jsonl => report::jsonl(report),
+        OutputFormat::Markdown => report::markdown(report),
+        OutputFormat::Html => report::html(report),
+        _ => report::human(report, look),
+    }
+}
+
 fn deliver(
     console: &mut Console,
     settings: &Settings,
@@ -158,13 +173,7 @@ fn deliver(
     report: &Report,
 ) -> anyhow::Result<()> {
     let look = console.look(arguments.output.is_some());
-    let text = match settings.format {
-        OutputFormat::Json => report::json(report),
-        OutputFormat::Jsonl => report::jsonl(report),
-        OutputFormat::Markdown => report::markdown(report),
-        OutputFormat::Html => report::html(report),
-        _ => report::human(report, &look),
-    };
+    let text = written(settings.format, &look, report);
     // The report for people says these itself.
     if settings.format != OutputFormat::Human || arguments.output.is_some() {
         for warning in &report.warnings {

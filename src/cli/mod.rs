@@ -9,6 +9,7 @@ mod desk;
 mod dry_run;
 mod exit;
 mod grade;
+mod interrupt;
 mod judge;
 mod judging;
 mod output;
@@ -18,7 +19,9 @@ mod rubric_check;
 mod rubric_new;
 mod rubric_test;
 mod rubrics;
+mod serve;
 mod shell;
+mod watch;
 
 use clap::{CommandFactory, FromArgMatches};
 
@@ -62,6 +65,14 @@ fn dispatch(
         Some(Command::Agreement(asked)) => {
             let settings = configuration::settings(process, console, arguments)?;
             agreement::run(process, console, &settings, asked)
+        }
+        Some(Command::Serve(asked)) => {
+            let settings = configuration::settings(process, console, arguments)?;
+            serve::run(process, console, &settings, asked)
+        }
+        None if arguments.watch => {
+            let settings = configuration::settings(process, console, arguments)?;
+            watch::run(console, &settings, arguments)
         }
         None if arguments.paths.is_empty() && process.stdin_is_terminal => {
             console.note(&Arguments::command().render_help().to_string());

@@ -25,6 +25,8 @@ pub(super) struct Console {
     verbosity: Verbosity,
     /// Whether standard output and standard error are seen on a terminal.
     seen: (bool, bool),
+    /// Whether terminals understand more than text.
+    steered: bool,
 }
 
 /// How much is said beside the result.
@@ -56,6 +58,7 @@ impl Console {
             width,
             verbosity: Verbosity::Normal,
             seen: (process.stdout_is_terminal, process.stderr_is_terminal),
+            steered: process.variable("TERM") != Some("dumb"),
         };
         console.color(ColorChoice::Auto);
         console
@@ -104,6 +107,11 @@ impl Console {
 
     /// Writes a result to standard output. A reader that has gone away is no error.
     pub(super) fn result(&mut self, text: &str) -> anyhow::Result<()> {
+        self.stream(text).map(|_| ())
+    }
+
+    /// Writes one of several results to standard output, and says whether somebody still reads them.
+    pub(super) fn stream(&mut self, text: &str) -> anyhow::Result<Reader> {
         let choice = if self.stdout_color {
             anstream::ColorChoice::Always
         } else {
@@ -114,9 +122,24 @@ impl Console {
             .write_all(text.as_bytes())
             .and_then(|()| stdout.flush());
         match written {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            other => other.context("cannot write to standard output"),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Reader::Gone),
+            other => {
+                other.context("cannot write to standard output")?;
+                Ok(Reader::There)
+            }
         }
+    }
+
+    /// Whether the screen can be cleared for the next result.
+    pub(super) fn clears(&self) -> bool {
+        self.seen.0 && self.steered
+    }
+
+    /// Clears the screen; what was scrolled away stays.
+    pub(super) fn clear(&mut self) {
+        let mut stdout = io::stdout().lock();
+        // Where this cannot be written, the result cannot either, and that is said.
+        let _ = stdout.write_all(b"\x1b[2J\x1b[H");
     }
 
     /// A text on standard error, as it is.

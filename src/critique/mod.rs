@@ -1,10 +1,14 @@
 //! What to say about a graded answer: what it does well, what is missing, what to write next.
 
+mod ladder;
+
 use crate::document::Document;
 use crate::evidence::Evidence;
 use crate::rubric::{Advice, AdvicePart, MAX_LEVEL, Name, Rubric};
 use crate::score::{self, Score};
 use crate::text::shorten;
+
+pub use ladder::{Rung, ladder};
 
 /// A step that raises the score.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,6 +14,7 @@ mod lookup;
 mod queue;
 mod records;
 mod stream;
+pub mod vigil;
 mod walk;
 
 use crate::assessment::Answer;
@@ -69,6 +70,12 @@ pub fn read(source: &str, bytes: &[u8]) -> Result<Input, InputError> {
     let doubt = doubt.map(|doubt| Warning::new(WarningKind::Encoding, doubt));
     input.notes.splice(..0, doubt);
     Ok(input)
+}
+
+/// Makes an answer of a text that somebody types; `source` tells by its ending how it is written.
+#[must_use]
+pub fn typed(source: &str, text: String) -> Input {
+    made_of(source.to_owned(), id_of(source), source, text)
 }
 
 /// Makes an answer of a text that may have front matter; `file` tells by its ending how it is written.

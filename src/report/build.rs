@@ -389,7 +389,7 @@ fn gap(asked: &Criterion, graded: &CriterionReport) -> String {
 }
 
 /// What a level means, together with the level that it goes on from.
-fn meaning(criterion: &Criterion, level: u8) -> String {
+pub(super) fn meaning(criterion: &Criterion, level: u8) -> String {
     let Some(nth) = usize::from(level).checked_sub(1) else {
         return String::new();
     };

@@ -5,6 +5,7 @@
 mod agreement;
 mod batch;
 mod build;
+mod changes;
 pub mod class;
 mod explain;
 pub mod faults;
@@ -26,8 +27,10 @@ mod wrap;
 pub use agreement::{Detail, human as agreement};
 pub use batch::{OutputFormat, Run};
 pub use build::{Subject, build};
+pub use changes::{Changes, Moved, Words};
 pub use explain::{ExplainedLevel, ExplainedSignal, ExplainedWant, Explanation};
 pub use html::single as html;
+pub use html::{Choice, LivePage, Setup, live, live_page};
 pub use human::render as human;
 pub use json::{line as jsonl, pretty as json};
 pub use markdown::render as markdown;

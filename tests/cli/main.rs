@@ -21,6 +21,8 @@ mod rubric_edits;
 mod rubric_new;
 mod rubric_tests;
 mod rubrics;
+mod serve;
 mod shell;
 mod streams;
+mod watch;
 mod world;

@@ -3,6 +3,7 @@
 mod agreement;
 mod judge;
 mod rubric;
+mod serve;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use crate::settings::{ColorChoice, JudgeLayer, Layer, OutputFormat, RubricName};
 pub(super) use agreement::{AgreementArguments, AgreementFormat, Rater};
 pub(super) use judge::{CacheAction, JudgeAction, JudgeArguments};
 pub(super) use rubric::{CheckFormat, RubricAction, ShowFormat, TestArguments, TestFormat};
+pub(super) use serve::ServeArguments;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -31,6 +33,8 @@ Examples:
   evaluate --min-score 60 answer.md      fail below 60, for CI
   evaluate -r incident.yaml report.md    grade against a rubric of your own
   evaluate --judge answer.md             also ask a judge, and check what it quotes
+  evaluate --watch answer.md             grade it again at every save, and see what changed
+  evaluate serve answer.md               write in a page of your browser, graded as you type
   evaluate rubric show                   read the rubric: criteria, weights, levels
   evaluate agreement --marks marks.csv   how well grades agree with marks of yours
 
@@ -94,6 +98,10 @@ pub(super) struct Arguments {
     /// Grade a text that looks like no answer as if it were one
     #[arg(long)]
     pub(super) assume_answer: bool,
+
+    /// Grade a file again at every save and say what changed; Ctrl-C ends it
+    #[arg(long, conflicts_with_all = ["judge", "dry_run", "jobs"])]
+    pub(super) watch: bool,
 
     /// How files hold answers: one each, or as records [default: by their names; standard input: text]
     #[arg(long, value_name = "KIND")]
@@ -160,6 +168,8 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: RubricAction,
     },
+    /// Grade an answer live, in a page of your browser, while you write it
+    Serve(ServeArguments),
     /// Say how well grades agree with the marks that people gave
     Agreement(AgreementArguments),
     /// Look at the endpoint of the judge
@@ -207,7 +217,7 @@ impl Arguments {
     /// What the flags set.
     pub(super) fn layer(&self) -> Layer {
         Layer {
-            rubric: self.rubric.as_deref().map(RubricName::parse),
+            rubric: self.rubric().map(RubricName::parse),
             format: self.format,
             min_score: self.min_score,
             color: self.color,
@@ -216,6 +226,14 @@ impl Arguments {
             offline: self.offline.then_some(true),
             explain: self.explain.then_some(true),
             judge: self.judge_layer(),
+        }
+    }
+
+    /// The rubric for all that is graded, wherever the command takes it.
+    fn rubric(&self) -> Option<&str> {
+        match &self.command {
+            Some(Command::Serve(asked)) => asked.rubric.as_deref(),
+            _ => self.rubric.as_deref(),
         }
     }
 

@@ -50,6 +50,13 @@ impl OutputFormat {
         ("html", Self::Html),
     ];
 
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let known = Self::NAMES.iter().find(|(_, format)| *format == self);
+        known.map_or("", |(name, _)| name)
+    }
+
     /// Whether a single answer is written as it is among many.
     #[must_use]
     pub fn is_for_many(self) -> bool {

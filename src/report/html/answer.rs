@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::fill;
 use super::segments::{Segment, segments};
-use crate::report::model::{CriterionReport, Quote, Report, WarningKind};
+use crate::report::model::{CapReport, CriterionReport, Quote, Report, WarningKind};
 use crate::text::shorten;
 
 /// Quotes are shown up to so many characters; the whole stands in the text.
@@ -90,17 +90,7 @@ pub(super) fn body(report: &Report) -> String {
         rubric: format!("{} {}", report.rubric.id, report.rubric.version),
         judge: report.judge.as_ref().map_or("", |judge| &judge.model),
         summary: &report.critique.summary,
-        caps: report
-            .caps
-            .iter()
-            .map(|cap| {
-                let held = match (cap.at_most, cap.minus) {
-                    (Some(limit), _) => format!("Held at {limit}"),
-                    (None, minus) => format!("Less {}", minus.unwrap_or_default()),
-                };
-                format!("{held} (was {}): {}", cap.before, cap.because)
-            })
-            .collect(),
+        caps: report.caps.iter().map(held).collect(),
         warnings: report
             .warnings
             .iter()
@@ -120,6 +110,15 @@ pub(super) fn body(report: &Report) -> String {
             .any(|warning| warning.kind == WarningKind::Injection),
     };
     fill("answer", Values { a })
+}
+
+/// What a score rule did, in a sentence.
+pub(super) fn held(cap: &CapReport) -> String {
+    let held = match (cap.at_most, cap.minus) {
+        (Some(limit), _) => format!("Held at {limit}"),
+        (None, minus) => format!("Less {}", minus.unwrap_or_default()),
+    };
+    format!("{held} (was {}): {}", cap.before, cap.because)
 }
 
 fn steps<'a>(report: &'a Report) -> Vec<Step<'a>> {

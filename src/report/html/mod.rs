@@ -3,6 +3,7 @@
 
 mod answer;
 mod class;
+mod live;
 mod segments;
 
 use std::sync::LazyLock;
@@ -17,9 +18,12 @@ use sha2::{Digest, Sha256};
 use super::class::Class;
 use super::model::Report;
 pub(super) use class::Sheet;
+pub use live::{Choice, LivePage, Setup, live, live_page};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
+const STYLE_LIVE: &str = include_str!("live.css");
+const SCRIPT_LIVE: &str = include_str!("live.js");
 
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
@@ -28,6 +32,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     for (name, text) in [
         ("page", include_str!("page.html")),
         ("answer", include_str!("answer.html")),
+        ("live", include_str!("live.html")),
     ] {
         // They are our own, and every test of a page fails where one is damaged.
         let _ = environment.add_template(name, text);
@@ -52,7 +57,8 @@ struct Page<'a> {
 #[must_use]
 pub fn single(report: &Report) -> String {
     let body = answer::body(report);
-    let article = format!("<article class=\"answer\" id=\"@\">{body}</article>");
+    let heading = "<h2 id=\"answers\" tabindex=\"-1\">The critique</h2>";
+    let article = format!("<article class=\"answer\" id=\"@\">{heading}{body}</article>");
     page(&answer::name(report), None, &placed(&article, 1))
 }
 

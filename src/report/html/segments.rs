@@ -7,8 +7,8 @@ use crate::report::model::{Report, WarningKind};
 /// A stretch of text that counts for the same criteria throughout.
 #[derive(Serialize)]
 pub(super) struct Segment<'a> {
-    text: &'a str,
-    start: usize,
+    pub(super) text: &'a str,
+    pub(super) start: usize,
     /// Whether something that is marked begins with it.
     begins: bool,
     /// The first criterion that it counts for, from 1; 0 for none.
@@ -16,9 +16,9 @@ pub(super) struct Segment<'a> {
     /// Whether it counts for others, too.
     several: bool,
     /// All of them.
-    all: String,
-    class: &'static str,
-    title: String,
+    pub(super) all: String,
+    pub(super) class: &'static str,
+    pub(super) title: String,
 }
 
 /// Something that is marked in the text.
