@@ -10,6 +10,7 @@ use anyhow::Context;
 use super::args::Arguments;
 use super::desk::{Desk, Done, Gate, Watched, grade, unreadable};
 use super::exit::Status;
+use super::interrupt;
 use super::judging::{Incoming, Judging};
 use super::output::{Console, Sink};
 use super::progress::Progress;
@@ -35,6 +36,10 @@ pub(super) fn run(
         None if format == OutputFormat::Human => Sink::Held,
         None => Sink::stdout(),
     };
+    // A run with a judge sees to its own end.
+    if let (None, Some(beside)) = (panel, sink.beside()) {
+        interrupt::tidy(beside.to_path_buf());
+    }
     let progress = Progress::new(console, queue.len(), format.streams() && !to_file);
     let run = Run::new(format, console.look(to_file));
     let gate = Gate {

@@ -1,6 +1,11 @@
-//! Ctrl-C as the usual end of a command that runs until it is told to stop.
+//! Ctrl-C: the usual end of a command that runs until it is told to stop, and a tidy end of one that
+//! writes a file.
 
 use std::future::pending;
+use std::path::PathBuf;
+use std::thread;
+
+use super::exit;
 
 /// Listens from now on; what comes back is done when the user wants an end.
 pub(super) async fn listen() -> impl Future<Output = ()> {
@@ -14,4 +19,19 @@ pub(super) async fn listen() -> impl Future<Output = ()> {
             _ => pending().await,
         }
     }
+}
+
+/// Takes away what a file was begun with if the user ends the run before it is whole.
+pub(super) fn tidy(beside: PathBuf) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    // Without it the system ends the process, and what was begun stays beside the file.
+    let Ok(runtime) = runtime else { return };
+    thread::spawn(move || {
+        if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
+            let _ = std::fs::remove_file(&beside);
+            exit::leave();
+        }
+    });
 }

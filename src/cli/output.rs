@@ -287,6 +287,14 @@ impl Sink {
         })
     }
 
+    /// What a file is written into before it is put in its place.
+    pub(super) fn beside(&self) -> Option<&Path> {
+        match self {
+            Self::File { beside, .. } => Some(beside.get_ref().path()),
+            Self::Held | Self::Stdout(_) => None,
+        }
+    }
+
     /// Writes a piece. A reader of standard output that has gone away is no error.
     pub(super) fn write(&mut self, text: &str) -> anyhow::Result<Reader> {
         self.attempt(|to| to.write_all(text.as_bytes()))

@@ -28,8 +28,7 @@ fn the_table_sorts_and_filters_by_mouse_and_keyboard() {
     assert_eq!(chrome.text(NAMES), "ann.md cem.md ben.md", "the best first");
     chrome.click("#t1 thead th:nth-child(2) button");
     assert_eq!(chrome.text(NAMES), "ben.md cem.md ann.md");
-    let sorted =
-        "document.querySelector('#t1 thead th:nth-child(2)').getAttribute('aria-sort')";
+    let sorted = "document.querySelector('#t1 thead th:nth-child(2)').getAttribute('aria-sort')";
     assert_eq!(chrome.text(sorted), "ascending");
     chrome.eval("document.querySelector('#t1 thead th button').focus()");
     chrome.key("Enter");
@@ -57,10 +56,11 @@ fn links_lead_into_an_answer_and_back() {
     // From a quote to its words, which take the focus, and on to the criterion.
     chrome.click("details.answer[open] .quotes a");
     chrome.until("document.activeElement.matches('.text a')");
-    assert_eq!(
-        chrome.text("document.activeElement.textContent"),
-        chrome.text("document.querySelector('details.answer[open] .quotes li').textContent.split('“')[1].split('”')[0]")
+    let words = chrome.text("document.activeElement.textContent");
+    let shown = chrome.text(
+        "document.querySelector('details.answer[open] .quotes li').textContent.split('“')[1]",
     );
+    assert!(shown.starts_with(words.trim()), "{shown} / {words}");
     chrome.key("Enter");
     chrome.until("document.querySelector('li:target')");
     let counted = "document.querySelector('li:target').contains(document.querySelector('details.answer[open] .quotes a'))";

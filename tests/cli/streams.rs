@@ -190,6 +190,42 @@ fn it_ends_quietly_when_nobody_reads_any_more() {
     assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_interrupted_leaves_the_old_result_and_nothing_beside_it() {
+    let world = World::new();
+    world.write("kept/marks.csv", "old");
+    let mut child = world
+        .command(&[
+            "-r",
+            "incident.yaml",
+            "--from",
+            "jsonl",
+            "-f",
+            "csv",
+            "-o",
+            "kept/marks.csv",
+        ])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(record("one").as_bytes()).unwrap();
+    let names = || std::fs::read_dir(world.path("kept")).unwrap().count();
+    while names() < 2 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    // The listener is there a moment after the file.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    let id = child.id().to_string();
+    let sent = std::process::Command::new("kill")
+        .args(["-INT", &id])
+        .status();
+    assert!(sent.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!((names(), world.read("kept/marks.csv").as_str()), (1, "old"));
+}
+
 #[test]
 fn a_run_that_is_killed_leaves_the_old_result() {
     let world = World::new();

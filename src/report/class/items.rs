@@ -130,7 +130,7 @@ fn sentence(text: &str, start: usize, end: usize) -> String {
     words
         .trim_start_matches(opening)
         .trim_end()
-        .replace("**", "")
+        .replace('*', "")
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "at most 1000")]

@@ -10,6 +10,9 @@ use crate::text::shorten;
 /// Quotes are shown up to so many characters; the whole stands in the text.
 const QUOTE: usize = 60;
 
+/// Fewer characters say little by themselves.
+const SHORT: usize = 24;
+
 /// So many quotes of a criterion are shown beside the text, where all are marked.
 const QUOTES: usize = 3;
 
@@ -157,14 +160,36 @@ fn groups<'a>(report: &'a Report) -> Vec<Group<'a>> {
     groups
 }
 
+/// The quotes that say most, in the order of the text.
+fn telling<'r, 'a>(quotes: &'r [Quote<'a>]) -> Vec<&'r Quote<'a>> {
+    let mut chosen: Vec<&Quote> = quotes.iter().collect();
+    let says = |quote: &Quote| quote.quote.chars().count().min(QUOTE);
+    chosen.sort_by_key(|quote| std::cmp::Reverse(says(quote)));
+    chosen.truncate(QUOTES);
+    chosen.sort_by_key(|quote| quote.start);
+    chosen
+}
+
+/// A quote's words, and those behind them where it has few.
+fn words<'r>(quote: &'r Quote) -> &'r str {
+    let few = quote.quote.chars().count() < SHORT;
+    if few && quote.context.starts_with(&*quote.quote) {
+        &quote.context
+    } else {
+        &quote.quote
+    }
+}
+
 fn row<'a>(n: usize, criterion: &'a CriterionReport) -> Row<'a> {
     let shown = |quotes: &[Quote]| -> Vec<Shown> {
-        let each = quotes.iter().take(QUOTES).map(|quote| Shown {
-            line: quote.line,
-            start: quote.start,
-            quote: shorten(&quote.quote, QUOTE),
-        });
-        each.collect()
+        telling(quotes)
+            .into_iter()
+            .map(|quote| Shown {
+                line: quote.line,
+                start: quote.start,
+                quote: shorten(words(quote), QUOTE),
+            })
+            .collect()
     };
     let judge = criterion.judge.as_ref();
     let judge = judge.filter(|judge| judge.level != Some(criterion.heuristic.level));
