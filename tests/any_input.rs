@@ -7,10 +7,12 @@
 use std::sync::LazyLock;
 
 use evaluate::assessment::assess;
+use evaluate::critique::ladder;
 use evaluate::input;
-use evaluate::report::{self, Chosen, Look, Palette, Report, Subject};
+use evaluate::report::{self, Changes, Chosen, Look, Palette, Report, Subject};
 use evaluate::rubric::{Library, Rubric, Source};
 use proptest::prelude::*;
+use serde_json::Value;
 
 static RUBRIC: LazyLock<Rubric> = LazyLock::new(|| {
     let source = Source {
@@ -130,5 +132,46 @@ proptest! {
         for line in human.lines() {
             prop_assert!(unicode_width::UnicodeWidthStr::width(line) <= width, "{line}");
         }
+    }
+
+    #[test]
+    fn the_live_page_marks_the_words_that_count(bytes in bytes()) {
+        let Some((text, report)) = graded(&bytes) else { return Ok(()) };
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let levels: Vec<u8> = report.criteria.iter().map(|criterion| criterion.level).collect();
+        let live = report::live(&report, &RUBRIC, &ladder(&RUBRIC, &levels, 6));
+        let live: Value = serde_json::from_str(&live).unwrap();
+        let place = |one: &Value, key: &str| usize::try_from(one[key].as_u64().unwrap()).unwrap();
+        let mut end = 0;
+        for mark in live["marks"].as_array().unwrap() {
+            prop_assert!(end <= place(mark, "start") && place(mark, "start") < place(mark, "end"));
+            end = place(mark, "end");
+            prop_assert!(String::from_utf16(&units[place(mark, "start")..end]).is_ok());
+        }
+        prop_assert!(end <= units.len());
+        let rows = live["groups"].as_array().unwrap().iter().flat_map(|group| group["criteria"].as_array().unwrap());
+        for (row, criterion) in rows.zip(&report.criteria) {
+            for (quote, known) in row["quotes"].as_array().unwrap().iter().zip(&criterion.evidence) {
+                let words = &units[place(quote, "start")..place(quote, "end")];
+                prop_assert_eq!(String::from_utf16(words).unwrap(), known.quote.as_ref());
+            }
+        }
+        let mut score = report.score;
+        for rung in live["rungs"].as_array().unwrap() {
+            prop_assert!(rung["gain"].as_f64() >= Some(0.0));
+            prop_assert!(rung["score"].as_f64() >= Some(score));
+            score = rung["score"].as_f64().unwrap();
+        }
+    }
+
+    #[test]
+    fn what_changed_is_nothing_where_nothing_did_and_harmless_to_show(one in bytes(), other in bytes()) {
+        let (Some((_, one)), Some((_, other))) = (graded(&one), graded(&other)) else { return Ok(()) };
+        prop_assert!(Changes::between(&one, &one).is_empty());
+        let changes = Changes::between(&one, &other);
+        prop_assert_eq!(changes.score.is_none(), (one.score - other.score).abs() < 1e-9);
+        let bad = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
+        let shown = changes.render(&Look { width: 80, palette: Palette::plain() });
+        prop_assert!(!shown.contains(bad), "{shown:?}");
     }
 }

@@ -130,16 +130,14 @@ impl Console {
         }
     }
 
-    /// Whether the screen can be cleared for the next result.
-    pub(super) fn clears(&self) -> bool {
-        self.seen.0 && self.steered
-    }
-
-    /// Clears the screen; what was scrolled away stays.
-    pub(super) fn clear(&mut self) {
-        let mut stdout = io::stdout().lock();
-        // Where this cannot be written, the result cannot either, and that is said.
-        let _ = stdout.write_all(b"\x1b[2J\x1b[H");
+    /// Clears the screen for the next result, and says whether there is one; what was scrolled away stays.
+    pub(super) fn clear(&mut self) -> bool {
+        let screen = self.seen.0 && self.steered;
+        if screen {
+            // Where this cannot be written, the result cannot either, and that is said.
+            let _ = io::stdout().lock().write_all(b"\x1b[2J\x1b[H");
+        }
+        screen
     }
 
     /// A text on standard error, as it is.

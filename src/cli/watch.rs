@@ -271,9 +271,7 @@ impl<'a> Watch<'a> {
             return self.console.stream(&text);
         }
         let mut whole = String::new();
-        if self.console.clears() {
-            self.console.clear();
-        } else if self.saves > 1 {
+        if !self.console.clear() && self.saves > 1 {
             whole = format!("\n{}\n\n", "=".repeat(look.width));
         }
         whole.push_str(&text);

@@ -118,18 +118,18 @@ impl State {
 mod tests {
     use super::*;
 
-    fn at(second: u64, size: u64) -> Stamp {
+    fn at(second: u64, size: u64) -> (Option<SystemTime>, u64) {
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(second);
-        Some((Some(time), size))
+        (Some(time), size)
     }
 
     /// A watch that has nothing left to read.
     fn quiet() -> State {
-        let mut state = State::new(at(1, 10));
+        let mut state = State::new(Some(at(1, 10)));
         for _ in 0..100 {
-            state.next(at(1, 10));
+            state.next(Some(at(1, 10)));
         }
-        assert_eq!(state.next(at(1, 10)), Look::Wait, "it rests");
+        assert_eq!(state.next(Some(at(1, 10))), Look::Wait, "it rests");
         state
     }
 
@@ -137,10 +137,10 @@ mod tests {
     fn a_burst_of_writes_is_read_when_it_is_over() {
         let mut state = quiet();
         for size in [3, 0, 40, 80, 81] {
-            assert_eq!(state.next(at(2, size)), Look::Wait);
+            assert_eq!(state.next(Some(at(2, size))), Look::Wait);
         }
-        assert_eq!(state.next(at(2, 81)), Look::Wait);
-        assert_eq!(state.next(at(2, 81)), Look::Read);
+        assert_eq!(state.next(Some(at(2, 81))), Look::Wait);
+        assert_eq!(state.next(Some(at(2, 81))), Look::Read);
     }
 
     #[test]
@@ -152,24 +152,24 @@ mod tests {
         let mut state = quiet();
         let looks: Vec<Look> = (0..100).map(|_| state.next(None)).collect();
         assert_eq!(looks.iter().filter(|look| **look == Look::Gone).count(), 1);
-        state.next(at(9, 12));
-        state.next(at(9, 12));
-        assert_eq!(state.next(at(9, 12)), Look::Read, "and it came back");
+        state.next(Some(at(9, 12)));
+        state.next(Some(at(9, 12)));
+        assert_eq!(state.next(Some(at(9, 12))), Look::Read, "and it came back");
     }
 
     #[test]
     fn an_empty_file_is_given_time_to_be_filled() {
         let mut state = quiet();
         for _ in 0..EMPTY {
-            assert_eq!(state.next(at(3, 0)), Look::Wait);
+            assert_eq!(state.next(Some(at(3, 0))), Look::Wait);
         }
-        assert_eq!(state.next(at(3, 0)), Look::Read);
+        assert_eq!(state.next(Some(at(3, 0))), Look::Read);
     }
 
     #[test]
     fn a_changed_file_is_read_some_more_times_and_then_no_more() {
         let mut state = quiet();
-        let reads = (0..500).filter(|_| state.next(at(4, 5)) == Look::Read);
+        let reads = (0..500).filter(|_| state.next(Some(at(4, 5))) == Look::Read);
         assert_eq!(reads.count(), 21);
     }
 }

@@ -137,6 +137,7 @@ impl Changes {
         }
         let mut lines = vec![title];
         lines.extend(self.rubric.as_ref().map(|(was, now)| {
+            let (was, now) = (Printable(was), Printable(now));
             format!("  Graded by {now} now, by {was} before: their points cannot be compared.")
         }));
         lines.extend(self.points());
@@ -149,8 +150,10 @@ impl Changes {
             };
             let sign = paint(look.palette.level(*now), sign);
             lines.push(format!(
-                "  {sign} {} {verb} from {from} to {to}",
-                Printable(&moved.title)
+                "  {sign} {} {verb} from {} to {}",
+                Printable(&moved.title),
+                Printable(from),
+                Printable(to)
             ));
         }
         lines.extend(words(&self.found, "new", look));

@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn who_knows_the_token_is_let_in_by_this_machines_names() {
-        assert_eq!(asked("127.0.0.1:8000", None, "/secret/"), Ok("".into()));
+        assert_eq!(asked("127.0.0.1:8000", None, "/secret/"), Ok(String::new()));
         assert_eq!(
             asked(
                 "localhost:9000",

@@ -1,4 +1,4 @@
-//! A browser without a window, steered over the pipe of its DevTools protocol: two file descriptors and
+//! A browser without a window, steered over the pipe of its debugging protocol: two file descriptors and
 //! JSON between zero bytes, so that no port is open and it ends when the test does.
 
 use std::io::{BufRead, BufReader, Write};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// A busy machine may take long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The protocol's file descriptors are 3 and 4; a shell gives it those that a process can be given.
 const START: &str = r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#;
@@ -53,10 +53,10 @@ fn program() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let names = ["chromium", "chromium-browser", "google-chrome"];
     let places = std::env::split_paths(&path).collect::<Vec<_>>();
-    let found = places
+    let mut found = places
         .iter()
         .flat_map(|place| names.iter().map(move |name| place.join(name)));
-    found.into_iter().find(|path| path.is_file())
+    found.find(|path| path.is_file())
 }
 
 impl Chrome {

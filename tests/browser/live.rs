@@ -55,6 +55,18 @@ fn score_evidence_and_the_way_up_follow_the_typing() {
 }
 
 #[test]
+fn the_address_may_lack_its_last_stroke() {
+    let Some(mut chrome) = Chrome::start() else {
+        return;
+    };
+    let world = World::new();
+    let serving = world.serve(&["-r", "incident.yaml", "outage.md"]);
+    chrome.open(serving.address.trim_end_matches('/'));
+    chrome.until(&format!("{SCORE} === '53.3'"));
+    chrome.is_content();
+}
+
+#[test]
 fn marks_lie_on_their_words() {
     let Some(mut chrome) = Chrome::start() else {
         return;
@@ -203,6 +215,27 @@ fn a_file_is_opened_and_its_text_stays_text() {
     let drawn = "document.getElementById('under').textContent.replace(/\\n\\u200b$/, '')";
     assert_eq!(chrome.text(drawn), HOSTILE);
     stays_text(&mut chrome, &["#under", "#criteria", "#ladder"]);
+    // And one that is dropped.
+    chrome.eval("const held = new DataTransfer(); held.items.add(new File(['It began at 09:12.'], 'dropped <b>.md')); document.getElementById('text').dispatchEvent(new DragEvent('drop', { dataTransfer: held, bubbles: true, cancelable: true })); 0");
+    chrome.until("document.getElementById('yours').textContent === 'dropped <b>.md'");
+    chrome.until(&format!("{SCORE} === '13.3'"));
+    chrome.click("#back");
+    assert_eq!(
+        chrome.text("document.getElementById('text').value"),
+        HOSTILE
+    );
+    chrome.is_content();
+}
+
+#[test]
+fn the_text_before_can_be_had_back() {
+    let Some(mut chrome) = Chrome::start() else {
+        return;
+    };
+    let (_world, _serving) = begin(&mut chrome, &["outage.md"]);
+    chrome.until("document.getElementById('text').value.length > 10");
+    chrome.eval("open(new File(['Another.'], 'another.txt'))");
+    chrome.until("document.getElementById('text').value === 'Another.'");
     chrome.click("#back");
     assert_eq!(chrome.text("document.getElementById('text').value"), OUTAGE);
     chrome.is_content();

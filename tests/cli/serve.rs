@@ -45,7 +45,7 @@ impl Serving {
         let mut line = String::new();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         out.read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("http://").expect("an address");
+        let address = line.trim().strip_prefix("http://").unwrap();
         let (host, path) = address.split_once('/').unwrap();
         Self {
             host: host.to_owned(),
@@ -58,7 +58,7 @@ impl Serving {
     fn send(&self, head: &str, body: &[u8]) -> Reply {
         let mut stream = TcpStream::connect(&self.host).unwrap();
         stream
-            .set_read_timeout(Some(Duration::from_secs(60)))
+            .set_read_timeout(Some(Duration::from_mins(1)))
             .unwrap();
         let length = body.len();
         let whole = format!("{head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
@@ -67,7 +67,7 @@ impl Serving {
         let mut said = Vec::new();
         stream.read_to_end(&mut said).unwrap();
         let said = String::from_utf8(said).unwrap();
-        let (head, body) = said.split_once("\r\n\r\n").expect("a whole reply");
+        let (head, body) = said.split_once("\r\n\r\n").unwrap();
         Reply {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
             head: head.to_owned(),
@@ -411,9 +411,9 @@ fn the_page_is_opened_where_that_is_asked_for() {
     let world = world.set("PATH", &format!("{bin}:/usr/bin:/bin"));
     let serving = Serving::start(&world, &["--open"]);
     let wanted = format!("http://{}{}", serving.host, serving.path);
-    let opened = world.path("opened");
+    let told = world.path("opened");
     for _ in 0..200 {
-        if opened.exists() {
+        if told.exists() {
             break;
         }
         std::thread::sleep(Duration::from_millis(50));

@@ -170,7 +170,7 @@ fn what_changed_is_said_in_words() {
     }
     std::thread::sleep(SETTLED);
     watching.child.kill().unwrap();
-    for line in watching.lines.iter() {
+    for line in &watching.lines {
         text.push_str(&line);
         text.push('\n');
     }

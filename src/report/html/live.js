@@ -2,6 +2,8 @@
 const id = (name) => document.getElementById(name);
 const [text, under, paper, rubric, question, file, assume] =
   ["text", "under", "paper", "rubric", "question", "file", "assume"].map(id);
+// The address may have been copied without its last stroke.
+const home = location.pathname.replace(/\/*$/, "/");
 const limit = Number(document.querySelector("main").dataset.limit);
 // A longer text is graded all the same, but not marked in place: a browser would be slow to draw it.
 const DRAWN = 300000;
@@ -33,6 +35,8 @@ const points = (value) => String(Math.round(value * 10) / 10);
 // A half of a character at the edge of a cut is no text.
 const whole = (value) => value.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD");
 
+const sentence = (said) => `${said.charAt(0).toUpperCase()}${said.slice(1).replace(/\.?$/, ".")}`;
+
 function trouble(message) {
   id("trouble").textContent = message;
   id("trouble").hidden = !message;
@@ -48,7 +52,8 @@ function ask(delay) {
 }
 
 // A connection that was kept open may end just when it is used again: it is tried once more.
-async function reach(path, how) {
+async function reach(route, how) {
+  const path = home + route;
   const all = { ...how, cache: "no-store" };
   try {
     return await fetch(path, all);
@@ -86,7 +91,7 @@ async function grade(mine) {
 function failed(error) {
   trouble(error.lost
     ? "`evaluate serve` does not answer any more. Your text is still here: save it, start the command again and open the address that it prints."
-    : `This cannot be graded: ${error.message}.`);
+    : sentence(`this cannot be graded: ${error.message}`));
 }
 
 // Marks move with the text while the next result is on its way.
@@ -326,7 +331,7 @@ async function open(chosen) {
     take(await send("open", chosen, { "x-evaluate-name": encodeURIComponent(chosen.name), "content-type": "application/octet-stream" }));
   } catch (error) {
     if (error.lost) failed(error);
-    else trouble(`${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`);
+    else trouble(sentence(error.message));
   }
 }
 
@@ -441,7 +446,7 @@ async function begin() {
     if (!text.value) take(said);
   } catch (error) {
     if (error.lost) failed(error);
-    else trouble(`${error.message}.`);
+    else trouble(sentence(error.message));
     ask(0);
   }
 }
