@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::thread;
 
 use super::exit;
+use super::output::discard;
 
 /// Listens from now on; what comes back is done when the user wants an end.
 pub(super) async fn listen() -> impl Future<Output = ()> {
@@ -30,7 +31,7 @@ pub(super) fn tidy(beside: PathBuf) {
     let Ok(runtime) = runtime else { return };
     thread::spawn(move || {
         if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
-            let _ = std::fs::remove_file(&beside);
+            discard(&beside);
             exit::leave();
         }
     });

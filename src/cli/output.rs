@@ -1,5 +1,6 @@
 //! Where results and messages go: standard output holds only the result, standard error the rest.
 
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -228,6 +229,12 @@ pub(super) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
     let mut sink = Sink::file(path)?;
     sink.write(text)?;
     sink.finish()
+}
+
+/// Takes away a file that nobody will need.
+pub(super) fn discard(path: &Path) {
+    // One that is gone, or cannot be taken away, does no harm.
+    let _ = fs::remove_file(path);
 }
 
 /// Where a result goes that is written piece by piece.
