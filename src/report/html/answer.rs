@@ -8,7 +8,7 @@ use crate::report::model::{CapReport, CriterionReport, Quote, Report, WarningKin
 use crate::text::shorten;
 
 /// Quotes are shown up to so many characters; the whole stands in the text.
-const QUOTE: usize = 60;
+const QUOTE: usize = 40;
 
 /// Fewer characters say little by themselves.
 const SHORT: usize = 24;
