@@ -97,6 +97,34 @@ pub enum Chosen {
     Default,
 }
 
+/// The criteria of a group, each with its number in the rubric's order, from 1.
+pub(super) struct Grouped<'r, 'a> {
+    /// What the group is called; none for the criteria outside all groups.
+    pub(super) title: Option<&'r str>,
+    pub(super) criteria: Vec<(usize, &'r CriterionReport<'a>)>,
+}
+
+impl<'a> Report<'a> {
+    /// The criteria as the rubric groups them, for renderers; those outside all groups come last.
+    pub(super) fn grouped(&self) -> Vec<Grouped<'_, 'a>> {
+        let members = |within: &dyn Fn(&str) -> bool| {
+            let numbered = (1..).zip(&self.criteria);
+            numbered.filter(|(_, one)| within(&one.group)).collect()
+        };
+        let known = self.groups.iter().map(|(id, title)| Grouped {
+            title: Some(title.as_str()),
+            criteria: members(&|group| group == id),
+        });
+        let mut groups: Vec<Grouped> = known.collect();
+        groups.push(Grouped {
+            title: None,
+            criteria: members(&|group| !self.groups.iter().any(|(id, _)| id == group)),
+        });
+        groups.retain(|group| !group.criteria.is_empty());
+        groups
+    }
+}
+
 impl CriterionReport<'_> {
     /// The evidence to show where there is room for one piece only: the first of those that say most.
     #[must_use]

@@ -93,6 +93,13 @@ fn numbers_are_those_of_the_json() {
     }
     let mean = &run["class"]["scores"]["mean"];
     assert!(page.contains(&format!("<b>{mean}</b>mean")), "{mean}");
+    for criterion in run["class"]["rubrics"][0]["criteria"].as_array().unwrap() {
+        let name = criterion["title"].as_str().unwrap().replace('\'', "&#x27;");
+        let numbers = ["lost", "mean_level", "missed", "difficulty"].map(|field| &criterion[field]);
+        let cells = numbers.map(|number| format!("<td class=\"n\">{number}</td>"));
+        let row = format!("<tr><td>{name}</td>{}", cells.concat());
+        assert!(page.contains(&row), "{row}");
+    }
     assert!(page.contains("Not graded"), "the file that is no text");
 }
 

@@ -18,6 +18,27 @@ fn open(world: &World, kind: &str) -> (Child, ChildStdin, BufReader<ChildStdout>
     (child, input, output)
 }
 
+/// The program with its standard input open, writing into a file.
+fn into_file(world: &World, format: &str, path: &str) -> (Child, ChildStdin) {
+    let arguments = [
+        "-r",
+        "incident.yaml",
+        "--from",
+        "jsonl",
+        "-f",
+        format,
+        "-o",
+        path,
+    ];
+    let mut child = world
+        .command(&arguments)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let input = child.stdin.take().unwrap();
+    (child, input)
+}
+
 fn record(id: &str) -> String {
     serde_json::json!({"id": id, "answer": OUTAGE}).to_string() + "\n"
 }
@@ -195,21 +216,7 @@ fn it_ends_quietly_when_nobody_reads_any_more() {
 fn a_run_that_is_interrupted_leaves_the_old_result_and_nothing_beside_it() {
     let world = World::new();
     world.write("kept/marks.csv", "old");
-    let mut child = world
-        .command(&[
-            "-r",
-            "incident.yaml",
-            "--from",
-            "jsonl",
-            "-f",
-            "csv",
-            "-o",
-            "kept/marks.csv",
-        ])
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
+    let (mut child, mut input) = into_file(&world, "csv", "kept/marks.csv");
     input.write_all(record("one").as_bytes()).unwrap();
     let names = || std::fs::read_dir(world.path("kept")).unwrap().count();
     while names() < 2 {
@@ -230,21 +237,7 @@ fn a_run_that_is_interrupted_leaves_the_old_result_and_nothing_beside_it() {
 fn a_run_that_is_killed_leaves_the_old_result() {
     let world = World::new();
     world.write("out.jsonl", "old");
-    let mut child = world
-        .command(&[
-            "-r",
-            "incident.yaml",
-            "--from",
-            "jsonl",
-            "-f",
-            "jsonl",
-            "-o",
-            "out.jsonl",
-        ])
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
+    let (mut child, mut input) = into_file(&world, "jsonl", "out.jsonl");
     for _ in 0..200 {
         input.write_all(record("x").as_bytes()).unwrap();
     }

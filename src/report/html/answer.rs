@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::criteria::{Group, groups};
 use super::fill;
 use super::segments::{Segment, segments};
 use crate::report::model::{CapReport, CriterionReport, Quote, Report, WarningKind};
@@ -27,7 +28,7 @@ struct Answer<'a> {
     caps: Vec<String>,
     warnings: Vec<&'a str>,
     steps: Vec<Step<'a>>,
-    groups: Vec<Group<'a>>,
+    groups: Vec<Group<'a, Details>>,
     segments: Vec<Segment<'a>>,
     has_promise: bool,
     has_aside: bool,
@@ -42,26 +43,14 @@ struct Step<'a> {
     text: &'a str,
 }
 
+/// What the page shows of a criterion beside its level.
 #[derive(Serialize)]
-struct Group<'a> {
-    title: &'a str,
-    criteria: Vec<Row<'a>>,
-}
-
-#[derive(Serialize)]
-struct Row<'a> {
-    n: usize,
-    title: &'a str,
-    level: u8,
-    level_name: &'a str,
-    points: f64,
-    max: f64,
+struct Details {
     judge: String,
     quotes: Vec<Shown>,
     /// How many more there are.
     more: usize,
     promises: Vec<Shown>,
-    advice: &'a str,
 }
 
 #[derive(Serialize)]
@@ -100,7 +89,7 @@ pub(super) fn body(report: &Report) -> String {
             .map(|warning| warning.message.as_str())
             .collect(),
         steps: steps(report),
-        groups: groups(report),
+        groups: groups(report, details),
         segments: segments(report),
         has_promise: report
             .criteria
@@ -140,26 +129,6 @@ fn steps<'a>(report: &'a Report) -> Vec<Step<'a>> {
     steps.collect()
 }
 
-/// The criteria as the rubric groups them; those without a group come last.
-fn groups<'a>(report: &'a Report) -> Vec<Group<'a>> {
-    let rows = |within: &dyn Fn(&CriterionReport) -> bool| -> Vec<Row<'a>> {
-        let numbered = (1..).zip(&report.criteria);
-        let chosen = numbered.filter(|(_, criterion)| within(criterion));
-        chosen.map(|(nth, criterion)| row(nth, criterion)).collect()
-    };
-    let known = report.groups.iter().map(|(id, title)| Group {
-        title,
-        criteria: rows(&|criterion| criterion.group == *id),
-    });
-    let mut groups: Vec<Group> = known.collect();
-    groups.push(Group {
-        title: "Criteria",
-        criteria: rows(&|criterion| !report.groups.iter().any(|(id, _)| criterion.group == *id)),
-    });
-    groups.retain(|group| !group.criteria.is_empty());
-    groups
-}
-
 /// The quotes that say most, in the order of the text.
 fn telling<'r, 'a>(quotes: &'r [Quote<'a>]) -> Vec<&'r Quote<'a>> {
     let mut chosen: Vec<&Quote> = quotes.iter().collect();
@@ -180,26 +149,20 @@ fn words<'r>(quote: &'r Quote) -> &'r str {
     }
 }
 
-fn row<'a>(n: usize, criterion: &'a CriterionReport) -> Row<'a> {
-    let shown = |quotes: &[Quote]| -> Vec<Shown> {
-        telling(quotes)
-            .into_iter()
-            .map(|quote| Shown {
-                line: quote.line,
-                start: quote.start,
-                quote: shorten(words(quote), QUOTE),
-            })
-            .collect()
-    };
+fn shown(quote: &Quote, words: &str) -> Shown {
+    Shown {
+        line: quote.line,
+        start: quote.start,
+        quote: shorten(words, QUOTE),
+    }
+}
+
+fn details(criterion: &CriterionReport) -> Details {
+    let quotes = telling(&criterion.evidence).into_iter();
+    let promises = criterion.announced.iter();
     let judge = criterion.judge.as_ref();
     let judge = judge.filter(|judge| judge.level != Some(criterion.heuristic.level));
-    Row {
-        n,
-        title: &criterion.title,
-        level: criterion.level,
-        level_name: &criterion.level_name,
-        points: criterion.points,
-        max: criterion.max_points,
+    Details {
         judge: judge.map_or_else(String::new, |judge| match (judge.level, &judge.unrated) {
             (Some(level), _) => format!(
                 "signals {}, judge {level}: {}",
@@ -208,9 +171,8 @@ fn row<'a>(n: usize, criterion: &'a CriterionReport) -> Row<'a> {
             (None, Some(why)) => format!("the judge gave no level: {why}"),
             (None, None) => String::new(),
         }),
-        quotes: shown(&criterion.evidence),
+        quotes: quotes.map(|quote| shown(quote, words(quote))).collect(),
         more: criterion.evidence.len().saturating_sub(QUOTES),
-        promises: shown(&criterion.announced),
-        advice: &criterion.advice,
+        promises: promises.map(|quote| shown(quote, &quote.quote)).collect(),
     }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::answer::held;
+use super::criteria::{Group, groups};
 use super::segments::{Segment, segments};
 use super::{SCRIPT_LIVE, STYLE, STYLE_LIVE, fill, hash};
 use crate::critique::Rung;
@@ -96,7 +97,7 @@ struct Live<'a> {
     notes: Vec<String>,
     bands: Vec<(f64, &'a str)>,
     rungs: Vec<Step<'a>>,
-    groups: Vec<Group<'a>>,
+    groups: Vec<Group<'a, Details>>,
     marks: Vec<Mark<'a>>,
 }
 
@@ -119,23 +120,11 @@ struct Step<'a> {
     text: String,
 }
 
+/// What the page shows of a criterion beside its level.
 #[derive(Serialize)]
-struct Group<'a> {
-    title: &'a str,
-    criteria: Vec<Row<'a>>,
-}
-
-#[derive(Serialize)]
-struct Row<'a> {
-    n: usize,
-    title: &'a str,
-    level: u8,
-    level_name: &'a str,
-    points: f64,
-    max: f64,
+struct Details {
     quotes: Vec<Shown>,
     promises: Vec<Shown>,
-    advice: &'a str,
 }
 
 /// Words of the answer and where they stand, counted as browsers count: in UTF-16.
@@ -193,7 +182,7 @@ pub fn live(report: &Report, rubric: &Rubric, rungs: &[Rung]) -> String {
         } else {
             steps(report, rubric, rungs)
         },
-        groups: groups(report, &places),
+        groups: groups(report, |criterion| details(criterion, &places)),
         marks: marks(&segments, &places),
     };
     // All of it is our own strings and finite numbers.
@@ -263,29 +252,7 @@ fn steps<'a>(report: &'a Report, rubric: &'a Rubric, rungs: &[Rung]) -> Vec<Step
     steps.collect()
 }
 
-/// The criteria as the rubric groups them; those without a group come last.
-fn groups<'a>(report: &'a Report, places: &Places) -> Vec<Group<'a>> {
-    let rows = |within: &dyn Fn(&CriterionReport) -> bool| -> Vec<Row<'a>> {
-        let numbered = (1..).zip(&report.criteria);
-        let chosen = numbered.filter(|(_, criterion)| within(criterion));
-        chosen
-            .map(|(nth, criterion)| row(nth, criterion, places))
-            .collect()
-    };
-    let known = report.groups.iter().map(|(id, title)| Group {
-        title,
-        criteria: rows(&|criterion| criterion.group == *id),
-    });
-    let mut groups: Vec<Group> = known.collect();
-    groups.push(Group {
-        title: "Criteria",
-        criteria: rows(&|criterion| !report.groups.iter().any(|(id, _)| criterion.group == *id)),
-    });
-    groups.retain(|group| !group.criteria.is_empty());
-    groups
-}
-
-fn row<'a>(n: usize, criterion: &'a CriterionReport, places: &Places) -> Row<'a> {
+fn details(criterion: &CriterionReport, places: &Places) -> Details {
     let shown = |quotes: &[Quote]| -> Vec<Shown> {
         let each = quotes.iter().map(|quote| Shown {
             line: quote.line,
@@ -295,16 +262,9 @@ fn row<'a>(n: usize, criterion: &'a CriterionReport, places: &Places) -> Row<'a>
         });
         each.collect()
     };
-    Row {
-        n,
-        title: &criterion.title,
-        level: criterion.level,
-        level_name: &criterion.level_name,
-        points: criterion.points,
-        max: criterion.max_points,
+    Details {
         quotes: shown(&criterion.evidence),
         promises: shown(&criterion.announced),
-        advice: &criterion.advice,
     }
 }
 

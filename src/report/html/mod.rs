@@ -3,6 +3,7 @@
 
 mod answer;
 mod class;
+mod criteria;
 mod live;
 mod segments;
 

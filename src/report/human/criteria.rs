@@ -19,27 +19,12 @@ impl Page<'_> {
     pub(super) fn criteria(&mut self) {
         let report = self.report;
         let widths = self.columns();
-        for (id, title) in &*report.groups {
-            let members: Vec<&CriterionReport> = report
-                .criteria
-                .iter()
-                .filter(|criterion| criterion.group == *id)
-                .collect();
-            if !members.is_empty() {
-                self.title(&shown(title));
-                for criterion in members {
-                    self.criterion(criterion, &widths);
-                }
+        for group in report.grouped() {
+            match group.title {
+                Some(title) => self.title(&shown(title)),
+                None => self.blank(),
             }
-        }
-        // A rubric without groups, or a criterion outside all of them.
-        let known = |criterion: &&CriterionReport| {
-            !report.groups.iter().any(|(id, _)| *id == criterion.group)
-        };
-        let others: Vec<&CriterionReport> = report.criteria.iter().filter(known).collect();
-        if !others.is_empty() {
-            self.blank();
-            for criterion in others {
+            for (_, criterion) in group.criteria {
                 self.criterion(criterion, &widths);
             }
         }

@@ -1,0 +1,72 @@
+//! What a reader should know beside the grades.
+
+use super::Builder;
+use crate::report::model::{Warning, WarningKind};
+use crate::report::opinions;
+use crate::text::shorten;
+
+impl Builder<'_, '_> {
+    pub(super) fn warnings(&self) -> Vec<Warning> {
+        let evidence = &self.assessment.evidence;
+        let mut warnings = self.subject.notes.to_vec();
+        if let Some(reason) = &evidence.not_an_answer {
+            let outcome = if self.assessment.score.outcome.score > 0.0 {
+                "it is graded as one because that was asked for"
+            } else {
+                "it scores 0; `--assume-answer` grades it all the same"
+            };
+            let message = format!(
+                "this reads as {}, not as an answer ({}): {outcome}",
+                reason.kind,
+                reason.reasons.join("; ")
+            );
+            let warning = Warning::new(WarningKind::NotAnAnswer, message);
+            let place = reason.spans.first().map(|span| self.place(*span));
+            warnings.push(match place {
+                Some(span) => warning.at(span.start, span.end),
+                None => warning,
+            });
+        }
+        warnings.extend(self.injections());
+        warnings.extend(self.mostly_set_aside());
+        if let Some(judged) = self.subject.judged {
+            let grades = &self.assessment.score.grades;
+            warnings.extend(opinions::warnings(judged, self.subject.rubric, grades));
+        }
+        warnings
+    }
+
+    /// What addresses the grader, each with its place and its beginning.
+    fn injections(&self) -> Vec<Warning> {
+        let evidence = &self.assessment.evidence;
+        let text = &self.subject.answer.text;
+        let seen = evidence
+            .injections
+            .iter()
+            .map(|plain| (self.place(*plain), ""));
+        let hidden = ", where a reader does not see it";
+        let unseen = evidence.unseen.iter().map(|span| (*span, hidden));
+        let said = seen.chain(unseen).map(|(span, how)| {
+            let words = shorten(span.of(text), 60);
+            let line = self.line(span.start);
+            let message = format!(
+                "line {line} addresses the grader{how} (“{words}”); it was kept out and earns nothing"
+            );
+            Warning::new(WarningKind::Injection, message).at(span.start, span.end)
+        });
+        let mut warnings: Vec<Warning> = said.collect();
+        warnings.dedup();
+        warnings
+    }
+
+    fn mostly_set_aside(&self) -> Option<Warning> {
+        let blocks = self.assessment.document.blocks.iter();
+        let all: usize = blocks.map(|block| block.words).sum();
+        let kept = self.assessment.evidence.answer_words;
+        let aside = all.saturating_sub(kept);
+        (aside > kept).then(|| {
+            let message = format!("{aside} of {all} words were kept out: only the rest was graded");
+            Warning::new(WarningKind::Furniture, message)
+        })
+    }
+}
