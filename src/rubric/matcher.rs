@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::finder::{self, Finder};
+use super::packed;
 use super::pattern::PatternId;
 use crate::text::Span;
 
@@ -54,7 +55,7 @@ impl Matcher {
     /// Fresh working memory.
     #[must_use]
     pub fn scanner(&self) -> Scanner {
-        Scanner(Finder::new(&self.sources))
+        Scanner(Finder::new(&self.sources, packed::states()))
     }
 
     /// Every match of every pattern in `text`.

@@ -6,8 +6,11 @@ use serde::de::DeserializeOwned;
 
 use super::library::{BUILT_IN, Library};
 use super::recognize::Heads;
-use super::{LoadError, Rubric};
+use super::{LoadError, Rubric, finder};
 use crate::prepared::PREPARED;
+
+/// What the states of a rubric's automaton are called among what is packed, behind its name.
+const STATES: &str = ".states";
 
 /// What the heads of all rubrics are called among what is packed.
 const HEADS: &str = "heads";
@@ -22,21 +25,38 @@ pub(super) fn heads() -> Option<Heads> {
     unpacked(HEADS)
 }
 
+/// The states of automata that were made ready for the built-in rubrics.
+pub(super) fn states() -> impl Iterator<Item = &'static [u8]> {
+    let states = PREPARED.iter().filter(|(name, _)| name.ends_with(STATES));
+    states.map(|(_, bytes)| *bytes)
+}
+
 fn unpacked<T: DeserializeOwned>(name: &str) -> Option<T> {
     let (_, bytes) = PREPARED.iter().find(|(known, _)| *known == name)?;
     postcard::from_bytes(bytes).ok()
 }
 
-/// Reads the files of the built-in rubrics and packs them: name and bytes, or what keeps one from it.
+/// Reads the files of the built-in rubrics and packs them: name and bytes, or what keeps one from it. Of
+/// each the automaton's states are packed, too, that the texts lead to which `texts` has for its name.
 #[must_use]
-pub fn pack() -> Vec<(&'static str, Result<Vec<u8>, LoadError>)> {
+pub fn pack(
+    mut texts: impl FnMut(&str) -> Vec<String>,
+) -> Vec<(String, Result<Vec<u8>, LoadError>)> {
     let library = Library::default();
-    let mut packed: Vec<_> = BUILT_IN
-        .iter()
-        .filter_map(|(name, _)| Some((*name, library.interpret(&library.source(name)?))))
-        .map(|(name, rubric)| (name, rubric.map(|rubric| bytes(&rubric))))
-        .collect();
-    packed.push((HEADS, library.heads().map(|heads| bytes(&heads))));
+    let mut packed = Vec::new();
+    for (name, _) in BUILT_IN {
+        let Some(source) = library.source(name) else {
+            continue;
+        };
+        let rubric = library.interpret(&source);
+        if let Ok(rubric) = &rubric
+            && let Some(states) = finder::warm(rubric.patterns.sources(), &texts(name))
+        {
+            packed.push((format!("{name}{STATES}"), Ok(states)));
+        }
+        packed.push(((*name).to_owned(), rubric.map(|rubric| bytes(&rubric))));
+    }
+    packed.push((HEADS.to_owned(), library.heads().map(|heads| bytes(&heads))));
     packed
 }
 

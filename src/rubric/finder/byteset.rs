@@ -1,5 +1,10 @@
 //! A set of bytes.
 
+use std::hash::Hasher;
+
+use super::hash::Mixer;
+use super::words::{Word, Words, halves, long, put_long};
+
 /// A set of bytes, a bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct ByteSet([u64; 4]);
@@ -7,6 +12,22 @@ pub(super) struct ByteSet([u64; 4]);
 impl ByteSet {
     pub(super) const ALL: Self = Self([u64::MAX; 4]);
     pub(super) const EMPTY: Self = Self([0; 4]);
+
+    /// What it comes to as a number.
+    pub(super) fn hash_of(&self) -> u64 {
+        let mut hasher = Mixer::default();
+        self.0.iter().for_each(|word| hasher.write_u64(*word));
+        hasher.finish()
+    }
+
+    /// A bit for each byte, in words.
+    pub(super) fn halves(&self) -> [u32; 8] {
+        let mut all = [0; 8];
+        for (two, word) in all.as_chunks_mut().0.iter_mut().zip(self.0) {
+            *two = halves(word);
+        }
+        all
+    }
 
     /// The set with a byte more.
     pub(super) const fn with(mut self, byte: u8) -> Self {
@@ -143,5 +164,21 @@ impl ByteSet {
         } else {
             set
         })
+    }
+}
+
+impl Words for ByteSet {
+    const LEN: usize = 8;
+
+    fn put(&self, out: &mut Vec<u32>) {
+        self.0.iter().for_each(|word| put_long(*word, out));
+    }
+
+    fn take(words: &[Word]) -> Self {
+        let mut set = Self::default();
+        for (slot, word) in set.0.iter_mut().zip(words.as_chunks().0) {
+            *slot = long(*word);
+        }
+        set
     }
 }

@@ -1,13 +1,14 @@
 //! What is left to match: a part of a pattern and what comes behind it. An automaton's state is a set
 //! of these.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher;
 
 use super::byteset::ByteSet;
 use super::hash::Mixer;
 use super::heads::{HeadsId, Lone, Longer};
+use super::index::Index;
 use super::tree::{Kind, NodeId, Tree};
+use super::words::{List, Reader, Word, Words, numbers};
 
 /// A frame's place.
 pub(super) type FrameId = u32;
@@ -29,24 +30,64 @@ pub(super) enum Part {
 }
 
 impl Part {
-    fn key(self) -> u64 {
-        let (tag, value) = match self {
+    /// Its kind and its number.
+    fn key(self) -> (u32, u32) {
+        match self {
             Self::Node(value) => (0, value),
             Self::Literal(value) => (1, value),
             Self::Sequence(value) => (2, value),
             Self::Found(value) => (3, value),
             Self::Heads(value) => (4, value),
             Self::Lone(Lone(value)) => (5, value),
-        };
-        tag << 32 | u64::from(value)
+        }
+    }
+
+    fn of(kind: u32, value: u32) -> Self {
+        match kind {
+            0 => Self::Node(value),
+            1 => Self::Literal(value),
+            2 => Self::Sequence(value),
+            3 => Self::Found(value),
+            4 => Self::Heads(value),
+            _ => Self::Lone(Lone(value)),
+        }
     }
 }
+
+/// A part, and the frame of what comes behind it.
+type Frame = (Part, FrameId);
 
 /// All frames that were ever needed, each once.
 #[derive(Debug, Default)]
 pub(super) struct Frames {
-    frames: Vec<(Part, FrameId)>,
-    known: HashMap<(u64, FrameId), FrameId, BuildHasherDefault<Mixer>>,
+    frames: List<Frame>,
+    known: Index,
+}
+
+impl Words for Frame {
+    const LEN: usize = 2;
+
+    fn put(&self, out: &mut Vec<u32>) {
+        let (kind, value) = self.0.key();
+        // There are not so many nodes that their numbers would reach the kind.
+        out.extend([kind << KIND | value, self.1]);
+    }
+
+    fn take(words: &[Word]) -> Self {
+        let [part, next] = numbers(words);
+        (Part::of(part >> KIND, part & ((1 << KIND) - 1)), next)
+    }
+}
+
+/// Below this bit of a word is a part's number.
+const KIND: u32 = 29;
+
+fn hash((part, next): Frame) -> u64 {
+    let mut hasher = Mixer::default();
+    let (kind, value) = part.key();
+    hasher.write_u32(value);
+    hasher.write_u32(next ^ kind << KIND);
+    hasher.finish()
 }
 
 /// What a set of frames comes to where it stands.
@@ -65,14 +106,6 @@ impl Closure {
         self.items.is_empty() && self.found.is_empty() && self.gaps.is_empty()
     }
 
-    pub(super) fn hash(&self) -> u64 {
-        let mut hasher = Mixer::default();
-        let gaps = self.gaps.iter().flat_map(|(gap, frame)| [gap, frame]);
-        let parts = self.items.iter().chain(&self.found).chain(gaps);
-        parts.for_each(|part| hasher.write_u32(*part));
-        hasher.finish()
-    }
-
     fn tidy(&mut self) {
         self.items.sort_unstable();
         self.items.dedup();
@@ -85,16 +118,38 @@ impl Closure {
 
 impl Frames {
     fn add(&mut self, part: Part, next: FrameId) -> FrameId {
-        let frames = &mut self.frames;
-        *self.known.entry((part.key(), next)).or_insert_with(|| {
-            frames.push((part, next));
-            super::tree::id(frames.len() - 1)
+        let frame = (part, next);
+        let (hash_of, frames) = (hash(frame), &mut self.frames);
+        let same = |known: FrameId| {
+            let (other, behind) = frames.at(known);
+            behind == next && other.key() == part.key()
+        };
+        if let Some(known) = self.known.find(hash_of, same) {
+            return known;
+        }
+        let new = super::tree::id(frames.len());
+        frames.push(frame);
+        self.known.insert(hash_of, new, |known| hash(frames.at(known)));
+        new
+    }
+
+    pub(super) fn put(&self, out: &mut Vec<u32>) {
+        self.frames.put(out);
+        let frames = self.frames.part(0..super::tree::id(self.frames.len()));
+        let hashes: Vec<u64> = frames.map(hash).collect();
+        Index::put(&hashes, out);
+    }
+
+    pub(super) fn take(from: &mut Reader) -> Option<Self> {
+        Some(Self {
+            frames: from.list()?,
+            known: Index::take(from)?,
         })
     }
 
     /// A part, and the frame of what comes behind it.
     pub(super) fn at(&self, frame: FrameId) -> (Part, FrameId) {
-        self.frames[frame as usize]
+        self.frames.at(frame)
     }
 
     /// All of a pattern.
@@ -106,12 +161,12 @@ impl Frames {
     /// The one pattern to which all `frames` lead.
     pub(super) fn only_pattern(&self, frames: &[FrameId]) -> Option<u32> {
         let mut patterns = frames.iter().map(|frame| {
-            let (mut part, mut next) = self.frames[*frame as usize];
+            let (mut part, mut next) = self.frames.at(*frame);
             loop {
                 if let Part::Found(pattern) = part {
                     return pattern;
                 }
-                (part, next) = self.frames[next as usize];
+                (part, next) = self.frames.at(next);
             }
         });
         let first = patterns.next()?;
@@ -120,7 +175,7 @@ impl Frames {
 
     /// The bytes that they take up.
     pub(super) fn memory(&self) -> usize {
-        self.frames.len() * 48
+        self.frames.len() * 24
     }
 
     /// What is left of a frame behind `byte`.
@@ -131,7 +186,7 @@ impl Frames {
         byte: u8,
         out: &mut Vec<FrameId>,
     ) {
-        let (part, next) = self.frames[frame as usize];
+        let (part, next) = self.frames.at(frame);
         match part {
             Part::Node(node) => self.step_node(tree, node, byte, next, out),
             Part::Literal(at) => self.step_literal(tree, at, byte, next, out),
@@ -242,14 +297,14 @@ impl Frames {
     ) {
         match tree.kind(node) {
             Kind::Literal(at) => self.step_literal(tree, at, byte, next, out),
-            Kind::Class(set) if tree.sets[set as usize].has(byte) => out.push(next),
+            Kind::Class(set) if tree.sets.at(set).has(byte) => out.push(next),
             Kind::Sequence(at) => self.step_sequence(tree, at, byte, next, out),
             Kind::Choice(choice) => {
                 if let Some(heads) = tree.heads(choice) {
                     self.step_heads(tree, heads, byte, next, out);
                 }
                 for nth in tree.binned(choice, byte) {
-                    let branch = tree.in_bin(choice, nth);
+                    let branch = tree.in_bin(nth);
                     let info = tree.info(branch);
                     if tree.may_begin(info, byte) {
                         self.step_node(tree, branch, byte, next, out);
@@ -267,7 +322,7 @@ impl Frames {
 
     /// The bytes with which a frame may go on, and whether their case makes a difference.
     pub(super) fn firsts(&mut self, tree: &mut Tree, frame: FrameId) -> (ByteSet, bool) {
-        let (part, _) = self.frames[frame as usize];
+        let (part, _) = self.frames.at(frame);
         let info = match part {
             Part::Found(_) => return (ByteSet::default(), false),
             Part::Literal(at) => return (ByteSet::of([tree.pooled(at).0]).folded(), false),
@@ -292,7 +347,7 @@ impl Frames {
 
     fn close_one(&mut self, tree: &mut Tree, mut frame: FrameId, out: &mut Closure) {
         loop {
-            let (part, next) = self.frames[frame as usize];
+            let (part, next) = self.frames.at(frame);
             let info = match part {
                 Part::Found(pattern) => {
                     out.found.push(pattern);

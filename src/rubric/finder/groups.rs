@@ -1,12 +1,14 @@
 //! The longer groups of all patterns: vocabularies are spelt out wherever they are named, and each is read
 //! where it stands first.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::hash::Mixer;
 use super::scan::{class_end, is_plain_class, is_plain_escape, plain};
 use super::tree::id;
+use super::words::{List, Reader, Word, Words, numbers};
 
 /// Shorter groups are not worth it.
 const LONG: usize = 48;
@@ -31,7 +33,7 @@ pub(super) struct Group {
 /// All longer groups, in the order of the texts, those inside of repeated ones left out.
 #[derive(Debug, Default)]
 pub(super) struct Groups {
-    groups: Vec<Group>,
+    groups: List<Group>,
 }
 
 /// Groups while they are gathered.
@@ -47,18 +49,51 @@ impl Groups {
     /// The place of the group that opens at `start`, if it is a longer one.
     pub(super) fn find(&self, start: usize) -> Option<usize> {
         let start = id(start);
-        let found = self
-            .groups
-            .binary_search_by_key(&start, |group| group.start);
-        found.ok()
+        let (mut from, mut to) = (0, id(self.groups.len()));
+        while from < to {
+            let middle = u32::midpoint(from, to);
+            match self.groups.at(middle).start.cmp(&start) {
+                Ordering::Equal => return Some(middle as usize),
+                Ordering::Less => from = middle + 1,
+                Ordering::Greater => to = middle,
+            }
+        }
+        None
     }
 
     pub(super) fn get(&self, nth: usize) -> Option<Group> {
-        self.groups.get(nth).copied()
+        (nth < self.groups.len()).then(|| self.groups.at(id(nth)))
     }
 
     pub(super) fn len(&self) -> usize {
         self.groups.len()
+    }
+
+    pub(super) fn put(&self, out: &mut Vec<u32>) {
+        self.groups.put(out);
+    }
+
+    pub(super) fn take(from: &mut Reader) -> Option<Self> {
+        let groups = from.list()?;
+        Some(Self { groups })
+    }
+}
+
+impl Words for Group {
+    const LEN: usize = 4;
+
+    fn put(&self, out: &mut Vec<u32>) {
+        out.extend([self.start, self.end, self.first, self.alike]);
+    }
+
+    fn take(words: &[Word]) -> Self {
+        let [start, end, first, alike] = numbers(words);
+        Self {
+            start,
+            end,
+            first,
+            alike,
+        }
     }
 }
 
@@ -73,9 +108,9 @@ impl<'t> Gathering<'t> {
     }
 
     pub(super) fn groups(self) -> Groups {
-        Groups {
-            groups: self.groups,
-        }
+        let mut all = List::default();
+        all.append(&self.groups);
+        Groups { groups: all }
     }
 
     /// Gathers the groups of the pattern that stands at `start` to `end`; whether it uses nothing but what

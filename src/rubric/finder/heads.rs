@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::byteset::ByteSet;
 use super::tree::{NodeId, Text, id};
+use super::words::{List, Reader, Word, Words, numbers};
 
 /// The place of a set of alternatives that begin alike.
 pub(super) type HeadsId = u32;
@@ -37,141 +38,155 @@ const LONGEST_LONE: u32 = 255;
 /// What a step comes to.
 pub(super) enum Step {
     Known(Behind),
-    /// For the first time: which of the next bytes it was, and the texts behind the heads that end with it.
-    Ended(usize, Vec<Text>),
+    /// For the first time: the place of that byte, and the texts behind the heads that end with it.
+    Ended(u32, Vec<Text>),
 }
 
 /// All sets of alternatives that begin alike.
 #[derive(Debug, Default)]
 pub(super) struct Heads {
-    sets: Vec<Set>,
-    lone: Vec<(Head, Option<NodeId>)>,
+    sets: List<Set>,
+    /// The alternatives of all sets, those of one together: by their next byte once that is known.
+    all: List<Head>,
+    /// The next bytes of all sets.
+    next: List<Next>,
+    lone: List<(Head, Option<NodeId>)>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Set {
     /// How many bytes they have in common.
     depth: u32,
-    /// The alternatives, by their next byte once `next` is known.
-    heads: Vec<Head>,
-    /// The next bytes.
-    firsts: ByteSet,
-    /// By byte what comes behind it.
-    next: Vec<Next>,
+    heads: Places,
+    /// The next bytes; none until they are known.
+    next: Places,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Next {
     byte: u8,
-    heads: Range<u32>,
+    heads: Places,
     made: bool,
     longer: Option<Longer>,
-    ended: Range<u32>,
+    ended: Places,
+}
+
+/// A part of a list, from one place to before another.
+type Places = [u32; 2];
+
+fn range([from, to]: Places) -> Range<u32> {
+    from..to
 }
 
 impl Heads {
-    pub(super) fn add(&mut self, depth: u32, heads: Vec<Head>) -> HeadsId {
+    pub(super) fn add(&mut self, depth: u32, heads: &[Head]) -> HeadsId {
+        let heads = self.all.append(heads);
         self.sets.push(Set {
             depth,
-            heads,
-            firsts: ByteSet::default(),
-            next: Vec::new(),
+            heads: [heads.start, heads.end],
+            next: [0; 2],
         });
         id(self.sets.len() - 1)
     }
 
-    /// Sorts a set by its next bytes.
-    fn split(&mut self, texts: &[u8], heads: HeadsId) {
-        let set = &mut self.sets[heads as usize];
-        if !set.next.is_empty() {
-            return;
+    /// A set, sorted by its next bytes.
+    fn split(&mut self, texts: &[u8], heads: HeadsId) -> Set {
+        let mut set = self.sets.at(heads);
+        if !range(set.next).is_empty() {
+            return set;
         }
-        let depth = set.depth;
         let byte = |head: &Head| {
-            let byte = texts.get((head.text.start + depth) as usize);
+            let byte = texts.get((head.text.start + set.depth) as usize);
             byte.map_or(0, u8::to_ascii_lowercase)
         };
-        if set.heads.len() > 1 {
-            set.heads
-                .sort_unstable_by_key(|head| (byte(head), head.text.start));
+        let all = self.all.part_mut(&range(set.heads));
+        if all.len() > 1 {
+            all.sort_unstable_by_key(|head| (byte(head), head.text.start));
         }
-        let mut from = 0;
-        for group in set.heads.chunk_by(|one, other| byte(one) == byte(other)) {
+        let first = id(self.next.len());
+        let [mut from, _] = set.heads;
+        for group in all.chunk_by(|one, other| byte(one) == byte(other)) {
             let to = from + id(group.len());
-            set.next.push(Next {
+            self.next.push(Next {
                 byte: group.first().map_or(0, byte),
-                heads: from..to,
+                heads: [from, to],
                 made: false,
                 longer: None,
-                ended: 0..0,
+                ended: [0; 2],
             });
             from = to;
         }
-        set.firsts = ByteSet::of(set.next.iter().map(|next| next.byte)).folded();
+        set.next = [first, id(self.next.len())];
+        self.sets.set(heads, set);
+        set
     }
 
     pub(super) fn firsts(&mut self, texts: &[u8], heads: HeadsId) -> ByteSet {
-        self.split(texts, heads);
-        self.sets[heads as usize].firsts
+        let next = range(self.split(texts, heads).next);
+        ByteSet::of(self.next.part(next).map(|next| next.byte)).folded()
     }
 
     /// What a set comes to behind `byte`.
     pub(super) fn step(&mut self, texts: &[u8], heads: HeadsId, byte: u8) -> Option<Step> {
-        self.split(texts, heads);
-        let set = &mut self.sets[heads as usize];
-        let nth = set
-            .next
-            .binary_search_by_key(&byte, |next| next.byte)
-            .ok()?;
+        let set = self.split(texts, heads);
+        let nth = range(set.next).find(|nth| self.next.at(*nth).byte >= byte)?;
+        let mut next = self.next.at(nth);
+        if next.byte != byte {
+            return None;
+        }
         let depth = set.depth + 1;
-        let next = set.next.get_mut(nth)?;
         if next.made {
-            return Some(Step::Known((next.longer, next.ended.clone())));
+            return Some(Step::Known((next.longer, range(next.ended))));
         }
         next.made = true;
-        let group = set
-            .heads
-            .get(next.heads.start as usize..next.heads.end as usize)?;
-        if let [head] = group
+        let group: Vec<Head> = self.all.part(range(next.heads)).collect();
+        if let [head] = group.as_slice()
             && head.len > depth
             && head.len <= LONGEST_LONE
         {
             self.lone.push((*head, None));
             let lone = Longer::Lone(Lone(id(self.lone.len() - 1) << 8 | depth));
             next.longer = Some(lone);
+            self.next.set(nth, next);
             return Some(Step::Known((Some(lone), 0..0)));
         }
         let (longer, ended): (Vec<Head>, Vec<Head>) =
             group.iter().partition(|head| head.len > depth);
         if !longer.is_empty() {
-            let longer = self.add(depth, longer);
-            let next = self.sets[heads as usize].next.get_mut(nth)?;
-            next.longer = Some(Longer::Set(longer));
+            next.longer = Some(Longer::Set(self.add(depth, &longer)));
         }
+        self.next.set(nth, next);
         let behind = |head: Head| head.from(depth);
         Some(Step::Ended(nth, ended.into_iter().map(behind).collect()))
     }
 
-    pub(super) fn set_ended(
-        &mut self,
-        heads: HeadsId,
-        nth: usize,
-        nodes: Range<u32>,
-    ) -> Option<Behind> {
-        let next = self.sets[heads as usize].next.get_mut(nth)?;
-        next.ended = nodes;
-        Some((next.longer, next.ended.clone()))
+    /// Takes down the nodes behind the heads that end with a byte.
+    pub(super) fn set_ended(&mut self, nth: u32, nodes: Range<u32>) -> Behind {
+        let next = Next {
+            ended: [nodes.start, nodes.end],
+            ..self.next.at(nth)
+        };
+        self.next.set(nth, next);
+        (next.longer, nodes)
+    }
+
+    /// Sorts all sets, so that nothing of them changes any more.
+    pub(super) fn settle(&mut self, texts: &[u8]) {
+        for set in 0..id(self.sets.len()) {
+            self.split(texts, set);
+        }
     }
 
     /// The `nth` of a set, and how much of it has been read.
     pub(super) fn head(&self, heads: HeadsId, nth: usize) -> Option<(Head, u32)> {
-        let set = &self.sets[heads as usize];
-        Some((*set.heads.get(nth)?, set.depth))
+        let set = self.sets.at(heads);
+        let place = range(set.heads).nth(nth)?;
+        Some((self.all.at(place), set.depth))
     }
 
     /// A lone head, and how much of it has been read.
     pub(super) fn lone(&self, lone: Lone) -> (Head, u32) {
-        (self.lone[(lone.0 >> 8) as usize].0, lone.0 & 0xff)
+        (self.lone.at(lone.0 >> 8).0, lone.0 & 0xff)
     }
 
     pub(super) fn first_of_lone(&self, texts: &[u8], lone: Lone) -> u8 {
@@ -199,11 +214,12 @@ impl Heads {
     }
 
     pub(super) fn ended_lone(&self, lone: Lone) -> Option<NodeId> {
-        self.lone[(lone.0 >> 8) as usize].1
+        self.lone.at(lone.0 >> 8).1
     }
 
     pub(super) fn set_ended_lone(&mut self, lone: Lone, node: NodeId) {
-        self.lone[(lone.0 >> 8) as usize].1 = Some(node);
+        let (head, _) = self.lone.at(lone.0 >> 8);
+        self.lone.set(lone.0 >> 8, (head, Some(node)));
     }
 }
 
@@ -214,5 +230,106 @@ impl Head {
             start: self.text.start + depth,
             ..self.text
         }
+    }
+}
+
+impl Heads {
+    pub(super) fn put(&self, out: &mut Vec<u32>) {
+        self.sets.put(out);
+        self.all.put(out);
+        self.next.put(out);
+        self.lone.put(out);
+    }
+
+    pub(super) fn take(from: &mut Reader) -> Option<Self> {
+        Some(Self {
+            sets: from.list()?,
+            all: from.list()?,
+            next: from.list()?,
+            lone: from.list()?,
+        })
+    }
+}
+
+impl Words for Set {
+    const LEN: usize = 5;
+
+    fn put(&self, out: &mut Vec<u32>) {
+        out.push(self.depth);
+        out.extend(self.heads);
+        out.extend(self.next);
+    }
+
+    fn take(words: &[Word]) -> Self {
+        let [depth, from, to, first, last] = numbers(words);
+        Self {
+            depth,
+            heads: [from, to],
+            next: [first, last],
+        }
+    }
+}
+
+impl Words for Head {
+    const LEN: usize = Text::LEN + 1;
+
+    fn put(&self, out: &mut Vec<u32>) {
+        self.len.put(out);
+        self.text.put(out);
+    }
+
+    fn take(words: &[Word]) -> Self {
+        let (len, text) = words.split_at(1);
+        Self {
+            text: Text::take(text),
+            len: u32::take(len),
+        }
+    }
+}
+
+impl Words for Next {
+    const LEN: usize = 6;
+
+    fn put(&self, out: &mut Vec<u32>) {
+        let (kind, longer) = match self.longer {
+            None => (0, 0),
+            Some(Longer::Set(set)) => (1, set),
+            Some(Longer::Lone(Lone(lone))) => (2, lone),
+        };
+        let made = u32::from(self.made);
+        out.extend([u32::from(self.byte) | made << 8 | kind << 9, longer]);
+        out.extend(self.heads);
+        out.extend(self.ended);
+    }
+
+    fn take(words: &[Word]) -> Self {
+        let [kind, longer, from, to, start, end] = numbers(words);
+        let [byte, ..] = kind.to_le_bytes();
+        Self {
+            byte,
+            heads: [from, to],
+            made: kind >> 8 & 1 == 1,
+            longer: match kind >> 9 {
+                0 => None,
+                1 => Some(Longer::Set(longer)),
+                _ => Some(Longer::Lone(Lone(longer))),
+            },
+            ended: [start, end],
+        }
+    }
+}
+
+impl Words for (Head, Option<NodeId>) {
+    const LEN: usize = 1 + Head::LEN;
+
+    fn put(&self, out: &mut Vec<u32>) {
+        out.push(self.1.unwrap_or(u32::MAX));
+        self.0.put(out);
+    }
+
+    fn take(words: &[Word]) -> Self {
+        let (node, head) = words.split_at(1);
+        let node = u32::take(node);
+        (Head::take(head), (node != u32::MAX).then_some(node))
     }
 }

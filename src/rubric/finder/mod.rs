@@ -14,6 +14,7 @@ mod grams;
 mod groups;
 mod hash;
 mod heads;
+mod index;
 mod layout;
 mod lead;
 mod outlook;
@@ -25,6 +26,7 @@ mod starts;
 mod states;
 mod survey;
 mod tree;
+mod words;
 
 use gap::{Gap, Ground};
 use grams::Grams;
@@ -33,6 +35,12 @@ use lead::Lead;
 use seen::Seen;
 use sources::Sources;
 use states::{State, States};
+
+use std::hash::Hasher;
+use std::rc::Rc;
+
+use hash::Mixer;
+use words::Reader;
 
 use super::pattern::PatternId;
 use crate::text::Span;
@@ -52,10 +60,45 @@ pub(super) fn check(source: &str) -> Result<(), String> {
     foreign::parse(source).map(drop)
 }
 
+/// The states that `texts` lead to, as bytes that are quickly read; nothing where that cannot be.
+pub(super) fn warm(sources: &[String], texts: &[String]) -> Option<Vec<u8>> {
+    let mut finder = Finder::new(sources, None);
+    // From now on it is made ready for any text.
+    finder.texts = BRIEF;
+    for text in texts {
+        finder.find(text, |_, _| {});
+    }
+    let mut words = fingerprint(sources).to_vec();
+    finder.sources.put(&mut words);
+    finder.states.put(&mut words)?;
+    Some(words::bytes(&words))
+}
+
+/// Which patterns they are.
+fn fingerprint(sources: &[String]) -> [u32; 2] {
+    let mut hasher = Mixer::default();
+    for source in sources {
+        hasher.write_usize(source.len());
+        hasher.write(source.as_bytes());
+    }
+    words::halves(hasher.finish())
+}
+
+/// The automaton that `bytes` are of; its patterns' texts are taken for those with this fingerprint.
+fn thaw(bytes: &'static [u8], texts: Rc<[u8]>) -> Option<(Sources, States)> {
+    let mut from = Reader::new(bytes);
+    let [_, _] = [from.word()?, from.word()?];
+    let sources = Sources::take(&mut from, texts)?;
+    let states = States::take(&mut from, &sources)?;
+    Some((sources, states))
+}
+
 /// The working memory of one thread's searches.
 #[derive(Debug)]
 pub(super) struct Finder {
     sources: Sources,
+    /// The states to begin with, if some were made ready before.
+    warm: Option<&'static [u8]>,
     states: States,
     /// How many texts have been looked at.
     texts: usize,
@@ -93,12 +136,26 @@ struct Place<'t> {
 }
 
 impl Finder {
-    pub(super) fn new(sources: &[String]) -> Self {
+    /// It begins with states that were made ready before, if some of `warm` are those of its patterns.
+    pub(super) fn new(
+        sources: &[String],
+        warm: impl IntoIterator<Item = &'static [u8]>,
+    ) -> Self {
         let patterns = sources.len();
-        let sources = Sources::new(sources);
+        let texts: Rc<[u8]> = sources.concat().into_bytes().into();
+        let own = words::bytes(&fingerprint(sources));
+        let warm = warm.into_iter().find(|bytes| bytes.starts_with(&own));
+        let thawed = warm.and_then(|bytes| thaw(bytes, Rc::clone(&texts)));
+        let warm = warm.filter(|_| thawed.is_some());
+        let (sources, states) = thawed.unwrap_or_else(|| {
+            let sources = Sources::new(sources, texts);
+            let states = States::new(&sources, None);
+            (sources, states)
+        });
         Self {
-            states: States::new(&sources, None),
             sources,
+            warm,
+            states,
             texts: 0,
             layout: Layout::default(),
             lead: Lead::default(),
@@ -114,7 +171,7 @@ impl Finder {
     /// ends; those of one pattern in order, and none inside another.
     pub(super) fn find(&mut self, text: &str, mut found: impl FnMut(PatternId, Span)) {
         self.texts += 1;
-        if self.texts <= BRIEF + 1 {
+        if self.warm.is_none() && self.texts <= BRIEF + 1 {
             let grams = (self.texts <= BRIEF).then(|| Grams::of(text));
             self.states = States::new(&self.sources, grams.as_ref());
             self.lead = Lead::default();
@@ -126,8 +183,8 @@ impl Finder {
         self.last.fill(0);
         let mut from = 0;
         while let Some(start) = layout.entry(from) {
-            if self.states.trim() {
-                self.lead.prepare(&mut self.states);
+            if self.states.is_full() {
+                self.begin_anew();
             }
             let limit = if start + LONGEST >= text.len() {
                 text.len()
@@ -151,6 +208,16 @@ impl Finder {
             from = start + 1;
         }
         self.layout = layout;
+    }
+
+    /// Forgets the states that texts led to.
+    fn begin_anew(&mut self) {
+        let texts = || Rc::clone(&self.sources.texts);
+        match self.warm.and_then(|bytes| thaw(bytes, texts())) {
+            Some((sources, states)) => (self.sources, self.states) = (sources, states),
+            None => self.states.clear(),
+        }
+        self.lead.prepare(&mut self.states);
     }
 
     /// Finds what matches at a place.

@@ -56,7 +56,7 @@ impl Tree {
     fn free(&mut self, node: NodeId) -> Option<(Shape, ByteSet)> {
         match self.kind(node) {
             Kind::Class(set) => {
-                let set = self.sets[set as usize];
+                let set = self.sets.at(set);
                 (set.letters() >= FREE).then_some((Shape::Bytes, set))
             }
             Kind::Sequence(at) => {

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::byteset::ByteSet;
 use super::grams::Grams;
 use super::groups::{Gathering, Groups};
 use super::survey::{Survey, Surveyor};
+use super::tree::id;
+use super::words::{Reader, put_list};
 
 /// All patterns, as they are written.
 #[derive(Clone, Debug)]
@@ -15,15 +16,11 @@ pub(super) struct Sources {
     pub(super) groups: Rc<Groups>,
     /// For each pattern where it ends, and whether it uses nothing but what is read here.
     pub(super) ends: Rc<[(usize, bool)]>,
-    /// For each byte its place in a row of a state.
-    pub(super) classes: [u8; 256],
-    /// How long such rows are.
-    pub(super) stride: usize,
 }
 
 impl Sources {
-    pub(super) fn new(sources: &[String]) -> Self {
-        let texts: Rc<[u8]> = sources.concat().into_bytes().into();
+    /// `texts` are `sources`, one behind the other.
+    pub(super) fn new(sources: &[String], texts: Rc<[u8]>) -> Self {
         let mut gathering = Gathering::new(&texts);
         let mut end = 0;
         let ends = sources.iter().map(|source| {
@@ -33,14 +30,33 @@ impl Sources {
         });
         let ends: Rc<[(usize, bool)]> = ends.collect();
         let groups = Rc::new(gathering.groups());
-        let (classes, stride) = classes(sources, ends.iter().all(|(_, plain)| *plain));
         Self {
             texts,
             groups,
             ends,
-            classes,
-            stride,
         }
+    }
+
+    /// Writes everything but the texts.
+    pub(super) fn put(&self, out: &mut Vec<u32>) {
+        let ends = self.ends.iter();
+        let ends: Vec<u32> = ends
+            .flat_map(|(end, plain)| [id(*end), u32::from(*plain)])
+            .collect();
+        put_list(&ends, out);
+        self.groups.put(out);
+    }
+
+    /// Reads what was written for these patterns.
+    pub(super) fn take(from: &mut Reader, texts: Rc<[u8]>) -> Option<Self> {
+        let ends: Vec<u32> = from.all()?;
+        let ends = ends.as_chunks().0.iter();
+        let ends = ends.map(|[end, plain]| (*end as usize, *plain == 1));
+        Some(Self {
+            texts,
+            ends: ends.collect(),
+            groups: Rc::new(Groups::take(from)?),
+        })
     }
 
     /// What cannot match in the text that `grams` are of.
@@ -55,34 +71,4 @@ impl Sources {
         }
         surveyor.survey
     }
-}
-
-/// For each byte its place in a row, and how long rows are: bytes that no pattern tells apart share one.
-fn classes(sources: &[String], plain: bool) -> ([u8; 256], usize) {
-    let mut apart = ByteSet::of(b' '..=b'~').union(ByteSet::spaces());
-    for source in sources.iter().filter(|source| !source.is_ascii()) {
-        for byte in source.bytes().filter(|byte| !byte.is_ascii()) {
-            apart.insert(byte);
-        }
-    }
-    let odd = |source: &String| {
-        let control = |byte: u8| byte < b' ' || byte == 0x7f;
-        // Looking at every byte is quicker than stopping early.
-        source.bytes().fold(false, |odd, byte| odd | control(byte))
-    };
-    let mut classes: [u8; 256] = std::array::from_fn(|byte| u8::try_from(byte).unwrap_or_default());
-    if !plain || sources.iter().any(odd) {
-        return (classes, 256);
-    }
-    // The first two are for all other bytes: signs that cannot be typed, and parts of characters.
-    let mut next = 2;
-    for (class, byte) in classes.iter_mut().zip(0..=u8::MAX) {
-        *class = if apart.has(byte) {
-            next += 1;
-            next - 1
-        } else {
-            u8::from(!byte.is_ascii())
-        };
-    }
-    (classes, usize::from(next).next_power_of_two())
 }

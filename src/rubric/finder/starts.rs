@@ -6,6 +6,7 @@ use super::frames::{FrameId, Frames, Part};
 use super::gap::{Gap, Shape};
 use super::heads::HeadsId;
 use super::tree::{Kind, NodeId, Tree};
+use super::words::{Word, Words, long, put_long};
 
 /// How many bytes are looked at.
 const DEEP: usize = 3;
@@ -170,6 +171,27 @@ impl Starts {
     }
 }
 
+impl Words for Starts {
+    const LEN: usize = ByteSet::LEN + 16;
+
+    fn put(&self, out: &mut Vec<u32>) {
+        self.first.put(out);
+        self.rows.iter().for_each(|row| put_long(*row, out));
+    }
+
+    fn take(words: &[Word]) -> Self {
+        let (first, rest) = words.split_at(ByteSet::LEN);
+        let mut rows = [0; 8];
+        for (row, words) in rows.iter_mut().zip(rest.as_chunks().0) {
+            *row = long(*words);
+        }
+        Self {
+            first: ByteSet::take(first),
+            rows,
+        }
+    }
+}
+
 /// What has been read of a beginning.
 #[derive(Clone, Copy, Default)]
 struct Prefix {
@@ -293,7 +315,7 @@ impl Gatherer<'_> {
             Kind::Text(_) | Kind::Branch(_) | Kind::Never => {}
             Kind::Empty => self.rest(rest, prefix),
             Kind::Literal(at) => self.literal(at, rest, prefix),
-            Kind::Class(set) => self.class(self.tree.sets[set as usize], rest, prefix),
+            Kind::Class(set) => self.class(self.tree.sets.at(set), rest, prefix),
             Kind::Sequence(at) => self.sequence(at, rest, prefix),
             Kind::Choice(choice) => {
                 if let Some(heads) = self.tree.heads(choice) {

@@ -1,8 +1,9 @@
 //! What can be told of a node without going through it: the bytes it may begin with, whether it can be
 //! empty. Alternatives are sorted by it.
 
-use super::{BINS, Kind, NodeId, Tree, id};
+use super::{Kind, NodeId, Tree};
 use crate::rubric::finder::byteset::ByteSet;
+use crate::rubric::finder::words::{Word, Words, numbers};
 
 /// So few alternatives are not sorted.
 const SMALL: usize = 4;
@@ -33,7 +34,7 @@ impl Tree {
         match info.first {
             First::Nothing => false,
             First::Byte(first) => first == byte.to_ascii_lowercase(),
-            First::Set(set) => self.sets[set as usize].has(byte),
+            First::Set(set) => self.sets.at(set).has(byte),
         }
     }
 
@@ -45,7 +46,7 @@ impl Tree {
         match info.first {
             First::Nothing => ByteSet::default(),
             First::Byte(byte) => ByteSet::of([byte]).folded(),
-            First::Set(set) => self.sets[set as usize],
+            First::Set(set) => self.sets.at(set),
         }
     }
 
@@ -59,7 +60,7 @@ impl Tree {
 
     /// What can be told of a node.
     pub(in crate::rubric::finder) fn info(&mut self, node: NodeId) -> Info {
-        if let Some(info) = self.nodes[node as usize].1 {
+        if let (_, Some(info)) = self.nodes.at(node) {
             return info;
         }
         let plain = |first, nullable| Info {
@@ -73,7 +74,7 @@ impl Tree {
             Kind::Empty => plain(First::Nothing, true),
             Kind::Literal(at) => plain(First::Byte(self.pooled(at).0), false),
             Kind::Class(set) => Info {
-                cased: self.sets[set as usize] != self.sets[set as usize].folded(),
+                cased: self.sets.at(set) != self.sets.at(set).folded(),
                 ..plain(First::Set(set), false)
             },
             Kind::Sequence(at) => self.info_of_sequence(at),
@@ -87,7 +88,8 @@ impl Tree {
                 ..plain(First::Nothing, false)
             },
         };
-        self.nodes[node as usize].1 = Some(info);
+        let (kind, _) = self.nodes.at(node);
+        self.nodes.set(node, (kind, Some(info)));
         info
     }
 
@@ -112,8 +114,8 @@ impl Tree {
     }
 
     fn info_of_choice(&mut self, choice: u32) -> Info {
-        let branches = std::mem::take(&mut self.choices[choice as usize].others);
-        let heads = self.choices[choice as usize].heads;
+        let branches = self.choices.others(choice);
+        let heads = self.choices.heads(choice);
         let mut all = heads.map_or(ByteSet::default(), |heads| self.first_of_heads(heads));
         let mut gapped = Vec::new();
         let (mut nullable, mut cased) = (false, false);
@@ -133,32 +135,50 @@ impl Tree {
             cased,
         };
         if branches.len() > SMALL {
-            self.sort(choice, &branches);
+            let masks = branches.iter().map(|branch| {
+                let (_, info) = self.nodes.at(*branch);
+                info.map_or(0, |info| self.first_set(info).bins())
+            });
+            let masks: Vec<u32> = masks.collect();
+            self.choices.sort(choice, &masks);
         }
-        let known = &mut self.choices[choice as usize];
-        known.gapped = gapped.into();
-        known.others = branches;
+        self.choices.set_gapped(choice, &gapped);
         info
     }
+}
 
-    /// Sorts alternatives, all of which are known, by the bytes with which they may begin.
-    fn sort(&mut self, choice: u32, branches: &[NodeId]) {
-        let masks = branches.iter().map(|branch| {
-            let info = self.nodes[*branch as usize].1;
-            info.map_or(0, |info| self.first_set(info).bins())
-        });
-        let masks: Vec<u32> = masks.collect();
-        let mut binned = Vec::with_capacity(2 * branches.len());
-        let mut bins = Vec::with_capacity(BINS + 1);
-        bins.push(0);
-        for bin in 0..BINS {
-            let met = masks.iter().zip(branches);
-            let met = met.filter(|(mask, _)| **mask >> bin & 1 == 1);
-            binned.extend(met.map(|(_, branch)| *branch));
-            bins.push(id(binned.len()));
-        }
-        let known = &mut self.choices[choice as usize];
-        known.bins = bins.into();
-        known.binned = binned.into();
+impl Words for Option<Info> {
+    const LEN: usize = 2;
+
+    fn put(&self, out: &mut Vec<u32>) {
+        let Some(info) = self else {
+            return out.extend([0, 0]);
+        };
+        let (kind, value) = match info.first {
+            First::Nothing => (1, 0),
+            First::Byte(byte) => (2, u32::from(byte)),
+            First::Set(set) => (3, set),
+        };
+        let flags = [info.nullable, info.gapped, info.cased];
+        let flags = flags
+            .iter()
+            .fold(0, |all, flag| all << 1 | u32::from(*flag));
+        out.extend([kind << 3 | flags, value]);
+    }
+
+    fn take(words: &[Word]) -> Self {
+        let [kind, value] = numbers(words);
+        let first = match kind >> 3 {
+            0 => return None,
+            1 => First::Nothing,
+            2 => First::Byte(value.to_le_bytes()[0]),
+            _ => First::Set(value),
+        };
+        Some(Info {
+            first,
+            nullable: kind & 4 != 0,
+            gapped: kind & 2 != 0,
+            cased: kind & 1 != 0,
+        })
     }
 }

@@ -1,6 +1,8 @@
 //! Patterns as trees, read from their texts no further than they are needed.
 
+mod choices;
 mod info;
+mod kept;
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -12,9 +14,12 @@ use super::grammar;
 use super::groups::{Group, Groups};
 use super::hash::Mixer;
 use super::heads::{Behind, Head, Heads, HeadsId, Lone, Step};
+use super::index::Index;
 use super::sources::Sources;
 use super::survey::Survey;
+use super::words::List;
 
+use choices::Choices;
 pub(super) use info::Info;
 
 /// A node's place in the tree.
@@ -60,21 +65,6 @@ pub(super) enum Kind {
     Gap(u32),
 }
 
-/// Alternatives, sorted by the bytes with which they may begin.
-#[derive(Debug, Default)]
-struct Choice {
-    /// Those that begin with plain bytes, if there are any.
-    heads: Option<HeadsId>,
-    others: Box<[NodeId]>,
-    /// For each bin where its part of `binned` begins; empty until it is known.
-    bins: Box<[u32]>,
-    binned: Box<[NodeId]>,
-    gapped: Box<[NodeId]>,
-}
-
-/// Bins of bytes: both cases of a letter are in one.
-const BINS: usize = 32;
-
 /// The mark of a sequence's end.
 const END: NodeId = NodeId::MAX;
 
@@ -85,18 +75,19 @@ pub(super) struct Tree {
     texts: Rc<[u8]>,
     groups: Rc<Groups>,
     /// For each group how it was read, and as what.
-    shared: Vec<Option<(Flags, NodeId)>>,
+    shared: List<Option<(Flags, NodeId)>>,
     /// What can be left out, where there is one text alone to be looked at.
     survey: Option<Survey>,
     heads: Heads,
     /// What stands behind heads that have ended.
-    ended: Vec<NodeId>,
-    nodes: Vec<(Kind, Option<Info>)>,
-    pool: Vec<u8>,
-    elements: Vec<NodeId>,
-    pub(super) sets: Vec<ByteSet>,
-    known_sets: HashMap<ByteSet, u32, BuildHasherDefault<Mixer>>,
-    choices: Vec<Choice>,
+    ended: List<NodeId>,
+    nodes: List<(Kind, Option<Info>)>,
+    /// Bytes of literals, and zeros behind them.
+    pool: List<u32>,
+    elements: List<NodeId>,
+    pub(super) sets: List<ByteSet>,
+    known_sets: Index,
+    choices: Choices,
     pub(super) gaps: Vec<Gap>,
     known_gaps: HashMap<Gap, u32, BuildHasherDefault<Mixer>>,
 }
@@ -105,18 +96,18 @@ impl Tree {
     pub(super) fn new(sources: &Sources, survey: Option<Survey>) -> Self {
         let texts = Rc::clone(&sources.texts);
         Self {
-            shared: vec![None; sources.groups.len()],
+            shared: List::default(),
             groups: Rc::clone(&sources.groups),
             survey,
             heads: Heads::default(),
-            ended: Vec::new(),
-            nodes: Vec::with_capacity(texts.len() / 32),
+            ended: List::default(),
+            nodes: List::default(),
             texts,
-            pool: Vec::new(),
-            elements: Vec::new(),
-            sets: Vec::new(),
-            known_sets: HashMap::default(),
-            choices: Vec::new(),
+            pool: List::default(),
+            elements: List::default(),
+            sets: List::default(),
+            known_sets: Index::default(),
+            choices: Choices::default(),
             gaps: Vec::new(),
             known_gaps: HashMap::default(),
         }
@@ -143,10 +134,10 @@ impl Tree {
     pub(super) fn add_group(&mut self, group: Option<(usize, Group)>, mut inner: Text) -> NodeId {
         let first = group.map(|(_, group)| group.first as usize);
         if let (Some((nth, group)), Some(first)) = (group, first) {
-            if let Some(Some((flags, node))) = self.shared.get(first)
-                && *flags == inner.flags
+            if let Some((flags, node)) = self.shared_at(first)
+                && flags == inner.flags
             {
-                return *node;
+                return node;
             }
             if first != nth
                 && let Some(original) = self.groups.get(first)
@@ -157,31 +148,45 @@ impl Tree {
         }
         let flags = inner.flags;
         let node = self.add(Kind::Text(inner));
-        if let Some(slot) = first.and_then(|first| self.shared.get_mut(first)) {
-            *slot = Some((flags, node));
+        if let Some(first) = first {
+            while self.shared.len() <= first {
+                self.shared.push(None);
+            }
+            self.shared.set(id(first), Some((flags, node)));
         }
         node
+    }
+
+    fn shared_at(&self, first: usize) -> Option<(Flags, NodeId)> {
+        if first < self.shared.len() {
+            self.shared.at(id(first))
+        } else {
+            None
+        }
     }
 
     /// What a node is, read as far as that takes.
     pub(super) fn kind(&mut self, node: NodeId) -> Kind {
         loop {
-            let read = match self.nodes[node as usize].0 {
+            let (known, info) = self.nodes.at(node);
+            let read = match known {
                 Kind::Text(text) => grammar::alternatives(self, text),
                 Kind::Branch(text) => grammar::sequence(self, text),
                 kind => return kind,
             };
-            self.nodes[node as usize].0 = read;
+            self.nodes.set(node, (read, info));
         }
     }
 
     pub(super) fn is_empty(&self, node: NodeId) -> bool {
-        matches!(self.nodes[node as usize].0, Kind::Empty)
+        matches!(self.nodes.at(node).0, Kind::Empty)
     }
 
     pub(super) fn literal(&mut self, bytes: &[u8]) -> Kind {
         let at = id(self.pool.len());
-        self.pool.extend(bytes.iter().map(u8::to_ascii_lowercase));
+        for byte in bytes {
+            self.pool.push(u32::from(byte.to_ascii_lowercase()));
+        }
         self.pool.push(0);
         Kind::Literal(at)
     }
@@ -194,11 +199,16 @@ impl Tree {
     }
 
     fn set(&mut self, set: ByteSet) -> u32 {
+        let hash = set.hash_of();
         let sets = &mut self.sets;
-        *self.known_sets.entry(set).or_insert_with(|| {
-            sets.push(set);
-            id(sets.len() - 1)
-        })
+        if let Some(known) = self.known_sets.find(hash, |nth| sets.at(nth) == set) {
+            return known;
+        }
+        let new = id(sets.len());
+        sets.push(set);
+        self.known_sets
+            .insert(hash, new, |nth| sets.at(nth).hash_of());
+        new
     }
 
     pub(super) fn gap(&mut self, gap: Gap) -> Kind {
@@ -215,33 +225,28 @@ impl Tree {
             [one] => self.kind(*one),
             _ => {
                 let at = id(self.elements.len());
-                self.elements.extend_from_slice(parts);
+                self.elements.append(parts);
                 self.elements.push(END);
                 Kind::Sequence(at)
             }
         }
     }
 
-    pub(super) fn choice(&mut self, heads: Vec<Head>, others: Vec<NodeId>) -> Kind {
+    pub(super) fn choice(&mut self, heads: Vec<Head>, others: &[NodeId]) -> Kind {
         if heads.is_empty() {
-            match others.as_slice() {
+            match others {
                 [] => return Kind::Never,
                 [one] => return self.kind(*one),
                 _ => {}
             }
         }
-        let heads = (!heads.is_empty()).then(|| self.heads.add(0, heads));
-        self.choices.push(Choice {
-            heads,
-            others: others.into(),
-            ..Choice::default()
-        });
-        Kind::Choice(id(self.choices.len() - 1))
+        let heads = (!heads.is_empty()).then(|| self.heads.add(0, &heads));
+        Kind::Choice(self.choices.add(heads, others))
     }
 
     /// The alternatives of `choice` that begin with plain bytes.
     pub(super) fn heads(&self, choice: u32) -> Option<HeadsId> {
-        self.choices[choice as usize].heads
+        self.choices.heads(choice)
     }
 
     /// What `heads` come to behind `byte`: longer ones, and the places of what stands behind those that
@@ -259,7 +264,7 @@ impl Tree {
                     self.ended.push(node);
                 }
                 let to = id(self.ended.len());
-                self.heads.set_ended(heads, nth, from..to)?
+                self.heads.set_ended(nth, from..to)
             }
         })
     }
@@ -310,7 +315,7 @@ impl Tree {
     }
 
     pub(super) fn ended(&self, nth: u32) -> NodeId {
-        self.ended[nth as usize]
+        self.ended.at(nth)
     }
 
     pub(super) fn text(&self) -> Rc<[u8]> {
@@ -319,42 +324,33 @@ impl Tree {
 
     /// The byte at a place of the pool, and whether it ends its literal.
     pub(super) fn pooled(&self, at: u32) -> (u8, bool) {
-        (self.pool[at as usize], self.pool[at as usize + 1] == 0)
+        let [byte, ..] = self.pool.at(at).to_le_bytes();
+        (byte, self.pool.at(at + 1) == 0)
     }
 
     /// The element at a place, and whether it ends its sequence.
     pub(super) fn element(&self, at: u32) -> (NodeId, bool) {
-        let at = at as usize;
-        (self.elements[at], self.elements[at + 1] == END)
+        (self.elements.at(at), self.elements.at(at + 1) == END)
     }
 
-    /// The alternatives of `choice` that may begin with `byte` are in this part of its bins.
-    pub(super) fn binned(&self, choice: u32, byte: u8) -> std::ops::Range<usize> {
-        let Choice { bins, others, .. } = &self.choices[choice as usize];
-        let bin = usize::from(byte) % BINS;
-        match (bins.get(bin), bins.get(bin + 1)) {
-            (Some(from), Some(to)) => *from as usize..*to as usize,
-            _ => 0..others.len(),
-        }
+    /// The places of the alternatives of `choice` that may begin with `byte`.
+    pub(super) fn binned(&self, choice: u32, byte: u8) -> std::ops::Range<u32> {
+        self.choices.binned(choice, byte)
     }
 
-    pub(super) fn in_bin(&self, choice: u32, nth: usize) -> NodeId {
-        let Choice { binned, others, .. } = &self.choices[choice as usize];
-        if binned.is_empty() {
-            others[nth]
-        } else {
-            binned[nth]
-        }
+    /// The alternative at a place.
+    pub(super) fn in_bin(&self, place: u32) -> NodeId {
+        self.choices.at(place)
     }
 
     /// The `nth` alternative that does not begin with plain bytes.
     pub(super) fn other(&self, choice: u32, nth: usize) -> Option<NodeId> {
-        self.choices[choice as usize].others.get(nth).copied()
+        self.choices.other(choice, nth)
     }
 
     /// The `nth` alternative that may begin with a gap.
     pub(super) fn gapped(&self, choice: u32, nth: usize) -> Option<NodeId> {
-        self.choices[choice as usize].gapped.get(nth).copied()
+        self.choices.gapped(choice, nth)
     }
 }
 

@@ -1,7 +1,8 @@
 //! An automaton whose states are made when a text first leads to them.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+mod kept;
+
+use std::hash::Hasher;
 use std::ops::Range;
 
 use super::byteset::ByteSet;
@@ -9,10 +10,12 @@ use super::frames::{Closure, FrameId, Frames};
 use super::gap::Gap;
 use super::grams::Grams;
 use super::hash::Mixer;
+use super::index::Index;
 use super::outlook::Hint;
 use super::sources::Sources;
 use super::starts::{Starts, starts};
 use super::tree::{Tree, id};
+use super::words::List;
 
 /// A state: where its cells begin, what they are like, and whether anything happens there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,7 @@ impl State {
     const UNKNOWN: Self = Self(0);
     const TAG: u32 = 1 << 31;
     const NARROW: u32 = 1 << 30;
+    const WIDE: u32 = 1 << 29;
 
     /// Whether patterns end here or gaps begin.
     pub(super) fn is_tagged(self) -> bool {
@@ -33,7 +37,7 @@ impl State {
 
     /// Whether there is more to do than to read on.
     fn is_event(self) -> bool {
-        (self.0 & !Self::NARROW).wrapping_sub(2) >= Self::TAG - 2
+        (self.0 & !(Self::NARROW | Self::WIDE)).wrapping_sub(2) >= Self::TAG - 2
     }
 
     fn is_narrow(self) -> bool {
@@ -41,7 +45,7 @@ impl State {
     }
 
     fn cells(self) -> usize {
-        (self.0 & !(Self::TAG | Self::NARROW)) as usize
+        (self.0 & !(Self::TAG | Self::NARROW | Self::WIDE)) as usize
     }
 
     pub(super) fn hash(self, at: usize) -> usize {
@@ -49,11 +53,25 @@ impl State {
     }
 }
 
-/// A state that goes on with so few bytes, whatever their case, names them instead of having a row.
+/// A state that goes on with so few bytes, whatever their case, names them.
 const FEW: usize = 4;
+
+/// Any other names so many of those that texts have gone on with; more than that have a row.
+const NAMED: usize = 8;
 
 /// One in each byte.
 const EACH: u32 = 0x0101_0101;
+
+/// Of a wide state, behind where its cells begin: the bytes that it goes on with, a bit each, come first,
+/// then the names, and for each name the next state.
+const NAMES: usize = 8;
+const NEXT: usize = NAMES + 2;
+/// What every byte comes to with which it does not go on.
+const NONE: usize = NEXT + NAMED;
+/// Where the row begins, if there is one.
+const ROW: usize = NONE + 1;
+/// How many cells it has.
+const SIZE: usize = ROW + 1;
 
 /// A gap that begins in a state, and what comes behind it.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +89,32 @@ pub(super) struct Way {
     pub(super) last_only: bool,
 }
 
+impl Way {
+    /// A way to `state` through a gap, and what the text has to go on with behind it.
+    fn new(
+        kind: &Gap,
+        gap: u32,
+        state: State,
+        found: bool,
+        only: Option<u32>,
+        [spelt, gapped]: &[Starts; 2],
+    ) -> Self {
+        let all = spelt.union(gapped);
+        let last_only = match kind {
+            Gap::Look(_) => false,
+            Gap::Free { set, .. } => !set.meets(&all.first),
+        };
+        Self {
+            hint: Hint::new(kind, &all, last_only, found),
+            gap,
+            state,
+            found,
+            only,
+            last_only,
+        }
+    }
+}
+
 /// What a state is, by its places in lists for all states, and what happens there.
 #[derive(Debug, Default)]
 struct Output {
@@ -82,34 +126,28 @@ struct Output {
     /// What these come to, once a text leads there.
     ways: Option<Range<u32>>,
     state: Option<State>,
-    /// Another state with the same hash.
-    alike: Option<u32>,
 }
 
 /// The states made so far.
 #[derive(Debug)]
 pub(super) struct States {
-    /// For each state its number, and then either a row with the next state for each class of bytes, or
-    /// the few bytes that it goes on with and the next state for each.
+    /// For each state its number, and then either the few bytes that it goes on with and the next state for
+    /// each, or what [`NAMES`] and the constants beside it say. Rows stand between them.
     cells: Vec<State>,
     outputs: Vec<Output>,
-    items: Vec<FrameId>,
+    items: List<FrameId>,
     found: Vec<u32>,
     gaps: Vec<(u32, FrameId)>,
     ways: Vec<Way>,
     /// For each way what the text has to go on with behind it: what is spelt out, and where more gaps begin.
     starts: Vec<[Starts; 2]>,
-    /// By hash the number of the last state that has it.
-    known: HashMap<u64, u32, BuildHasherDefault<Mixer>>,
+    known: Index,
     /// What is used anew for every state.
     scratch: (Vec<FrameId>, Closure),
     frames: Frames,
     tree: Tree,
     root: State,
     roots: Vec<u32>,
-    /// For each byte its place in a row.
-    classes: [u8; 256],
-    stride: usize,
     memory: usize,
 }
 
@@ -129,34 +167,39 @@ impl States {
         });
         let roots = roots.collect();
         let mut states = Self {
-            classes: sources.classes,
-            stride: sources.stride,
-            cells: Vec::new(),
-            outputs: Vec::new(),
-            items: Vec::new(),
-            found: Vec::new(),
-            gaps: Vec::new(),
-            scratch: <(Vec<FrameId>, Closure)>::default(),
-            ways: Vec::new(),
-            starts: Vec::new(),
-            known: HashMap::default(),
-            frames: Frames::default(),
-            tree,
-            root: State::UNKNOWN,
             roots,
-            memory: 0,
+            ..Self::bare(tree)
         };
         states.clear();
         states
     }
 
+    fn bare(tree: Tree) -> Self {
+        Self {
+            cells: Vec::new(),
+            outputs: Vec::new(),
+            items: List::default(),
+            found: Vec::new(),
+            gaps: Vec::new(),
+            scratch: <(Vec<FrameId>, Closure)>::default(),
+            ways: Vec::new(),
+            starts: Vec::new(),
+            known: Index::default(),
+            frames: Frames::default(),
+            tree,
+            root: State::UNKNOWN,
+            roots: Vec::new(),
+            memory: 0,
+        }
+    }
+
     /// Forgets all states.
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         // The dead state is the first, and goes on with nothing.
         self.cells.clear();
         self.cells.resize(2, State(0));
         self.cells.resize(3 + FEW, State::DEAD);
-        self.items.clear();
+        self.items = List::default();
         self.gaps.clear();
         self.outputs.clear();
         self.outputs.push(Output {
@@ -166,19 +209,15 @@ impl States {
         self.found.clear();
         self.ways.clear();
         self.starts.clear();
-        self.known.clear();
+        self.known = Index::default();
         self.frames = Frames::default();
         self.memory = 0;
         self.root = State::UNKNOWN;
     }
 
-    /// Forgets all states if they take up too much; whether it did.
-    pub(super) fn trim(&mut self) -> bool {
-        let full = self.memory + self.frames.memory() > MEMORY;
-        if full {
-            self.clear();
-        }
-        full
+    /// Whether they take up too much.
+    pub(super) fn is_full(&self) -> bool {
+        self.memory + self.frames.memory() > MEMORY
     }
 
     /// The state in which nothing has been read.
@@ -230,8 +269,48 @@ impl States {
             let zeros = differ.wrapping_sub(EACH) & !differ & EACH << 7;
             at + 1 + zeros.trailing_zeros() as usize / 8
         } else {
-            at + usize::from(self.classes[usize::from(byte)])
+            self.wide_cell(&self.cells[at..at + SIZE], at, byte)
         }
+    }
+
+    #[inline]
+    fn wide_cell(&self, cells: &[State], at: usize, byte: u8) -> usize {
+        const ALL: u64 = EACH as u64 * 0x0000_0001_0000_0001;
+        let [low, high] = [NAMES, NAMES + 1].map(|nth| u64::from(cells[nth].0));
+        let differ = (high << 32 | low) ^ (u64::from(byte) * ALL);
+        let zeros = differ.wrapping_sub(ALL) & !differ & ALL << 7;
+        if zeros != 0 {
+            at + NEXT + zeros.trailing_zeros() as usize / 8
+        } else if cells[usize::from(byte >> 5)].0 >> (byte & 31) & 1 == 0 {
+            at + NONE
+        } else if cells[ROW] == State::UNKNOWN {
+            at + ROW
+        } else {
+            cells[ROW].0 as usize + usize::from(byte)
+        }
+    }
+
+    /// Takes down what a wide state comes to behind `byte`, which it goes on with.
+    fn set_next(&mut self, state: State, byte: u8, next: State) {
+        let at = state.cells();
+        let names = self.cells.get(at + NAMES..at + NEXT).unwrap_or_default();
+        let mut names = names.iter().flat_map(|names| names.0.to_le_bytes());
+        // A zero is no name, but what stands where none is.
+        if byte == 0 {
+            return;
+        }
+        if let Some(free) = names.position(|name| name == 0) {
+            self.cells[at + NAMES + free / 4].0 |= u32::from(byte) << (free % 4 * 8);
+            self.cells[at + NEXT + free] = next;
+            return;
+        }
+        if self.cells[at + ROW] == State::UNKNOWN {
+            self.cells[at + ROW] = State(id(self.cells.len()));
+            self.cells.resize(self.cells.len() + 256, State::UNKNOWN);
+            self.memory += 256 * size_of::<State>();
+        }
+        let row = self.cells[at + ROW].0 as usize;
+        self.cells[row + usize::from(byte)] = next;
     }
 
     /// The patterns that end in a state.
@@ -287,43 +366,24 @@ impl States {
         let nth = self.nth(state);
         let starts = starts(&self.frames, &mut self.tree, &frames);
         let found = !self.outputs[nth].found.is_empty();
-        let [spelt, gapped] = &starts;
-        let all = spelt.union(gapped);
+        let only = self.frames.only_pattern(&frames);
         let gap_kind = &self.tree.gaps[gap as usize];
-        let last_only = match gap_kind {
-            Gap::Look(_) => false,
-            Gap::Free { set, .. } => !set.meets(&all.first),
-        };
-        let way = Way {
-            hint: Hint::new(gap_kind, &all, last_only, found),
-            last_only,
-            only: self.frames.only_pattern(&frames),
-            gap,
-            state,
-            found,
-        };
-        (way, starts)
+        (Way::new(gap_kind, gap, state, found, only, &starts), starts)
     }
 
     fn nth(&self, state: State) -> usize {
         self.cells[state.cells() - 1].0 as usize
     }
 
-    /// The few bytes that a state goes on with, if case makes no difference to it; zeros behind them.
-    fn few(&mut self, items: &[FrameId]) -> Option<[u8; FEW]> {
-        let mut all = ByteSet::default();
+    /// The bytes that a state goes on with, and whether their case makes a difference.
+    fn firsts(&mut self, items: &[FrameId]) -> (ByteSet, bool) {
+        let (mut all, mut mind) = (ByteSet::default(), false);
         for item in items {
             let (set, cased) = self.frames.firsts(&mut self.tree, *item);
-            all = all.union(set.uncased());
-            if cased || all.len() > FEW || all.has(0) {
-                return None;
-            }
+            all = all.union(set);
+            mind |= cased;
         }
-        let mut few = [0; FEW];
-        for (slot, byte) in few.iter_mut().zip(all.iter()) {
-            *slot = byte;
-        }
-        Some(few)
+        (all, mind)
     }
 
     pub(super) fn gap(&self, way: &Way) -> &Gap {
@@ -335,15 +395,19 @@ impl States {
         let Range { start, end } = self.outputs[self.nth(state)].items;
         let (mut frames, closure) = std::mem::take(&mut self.scratch);
         frames.clear();
-        for item in &self.items[start as usize..end as usize] {
-            self.frames.step(&mut self.tree, *item, byte, &mut frames);
+        for item in self.items.part(start..end) {
+            self.frames.step(&mut self.tree, item, byte, &mut frames);
         }
         frames.sort_unstable();
         frames.dedup();
         self.scratch.1 = closure;
         let next = self.state(&frames);
         self.scratch.0 = frames;
-        self.cells[cell] = next;
+        if state.is_narrow() {
+            self.cells[cell] = next;
+        } else {
+            self.set_next(state, byte, next);
+        }
         next
     }
 
@@ -357,59 +421,100 @@ impl States {
 
     /// The state that `closure` is, if it is known.
     fn find(&self, closure: &Closure, hash: u64) -> Option<State> {
-        let mut next = self.known.get(&hash).copied();
-        while let Some(output) = next.and_then(|nth| self.outputs.get(nth as usize)) {
-            let same = part(&self.items, &output.items) == closure.items
+        let nth = self.known.find(hash, |nth| {
+            let output = &self.outputs[nth as usize];
+            let items = self.items.part(output.items.clone());
+            items.eq(closure.items.iter().copied())
                 && part(&self.found, &output.found) == closure.found
-                && part(&self.gaps, &output.gaps) == closure.gaps;
-            if same {
-                return output.state;
-            }
-            next = output.alike;
-        }
-        None
+                && part(&self.gaps, &output.gaps) == closure.gaps
+        })?;
+        self.outputs[nth as usize].state
+    }
+
+    /// Takes in the number of a state.
+    fn remember(&mut self, hash: u64, number: u32) {
+        let mut known = std::mem::take(&mut self.known);
+        known.insert(hash, number, |nth| self.hash_of(nth));
+        self.known = known;
+    }
+
+    fn hash_of(&self, nth: u32) -> u64 {
+        let output = &self.outputs[nth as usize];
+        hash(
+            self.items.part(output.items.clone()),
+            part(&self.found, &output.found),
+            part(&self.gaps, &output.gaps),
+        )
+    }
+
+    fn add_narrow(&mut self, bytes: [u8; FEW]) {
+        self.cells.push(State(u32::from_le_bytes(bytes)));
+        let known = bytes.iter().filter(|byte| **byte != 0).count();
+        // The last is for all other bytes.
+        let end = self.cells.len() + FEW + 1;
+        self.cells
+            .resize(self.cells.len() + known, State::UNKNOWN);
+        self.cells.resize(end, State::DEAD);
+    }
+
+    fn add_wide(&mut self, firsts: &ByteSet) {
+        let end = self.cells.len() + SIZE;
+        self.cells.extend(firsts.halves().map(State));
+        self.cells.resize(end - SIZE + NONE, State::UNKNOWN);
+        self.cells.push(State::DEAD);
+        self.cells.resize(end, State::UNKNOWN);
     }
 
     fn intern(&mut self, closure: &Closure) -> State {
         if closure.is_empty() {
             return State::DEAD;
         }
-        let hash = closure.hash();
+        let hash = hash(closure.items.iter().copied(), &closure.found, &closure.gaps);
         if let Some(state) = self.find(closure, hash) {
             return state;
         }
         let number = id(self.outputs.len());
         self.cells.push(State(number));
         let at = id(self.cells.len());
-        let few = self.few(&closure.items);
-        if let Some(bytes) = few {
-            self.cells.push(State(u32::from_le_bytes(bytes)));
-            let known = bytes.iter().filter(|byte| **byte != 0).count();
-            // The last is for all other bytes.
-            let end = self.cells.len() + FEW + 1;
-            self.cells.resize(self.cells.len() + known, State::UNKNOWN);
-            self.cells.resize(end, State::DEAD);
+        let (firsts, cased) = self.firsts(&closure.items);
+        let few = (!cased).then(|| firsts.uncased());
+        let few = few.filter(|few| few.len() <= FEW && !few.has(0));
+        if let Some(few) = few {
+            let mut bytes = [0; FEW];
+            for (slot, byte) in bytes.iter_mut().zip(few.iter()) {
+                *slot = byte;
+            }
+            self.add_narrow(bytes);
         } else {
-            self.cells
-                .resize(self.cells.len() + self.stride, State::UNKNOWN);
+            self.add_wide(&firsts);
         }
         let tagged = !(closure.found.is_empty() && closure.gaps.is_empty());
         let tag = if tagged { State::TAG } else { 0 };
-        let form = if few.is_some() { State::NARROW } else { 0 };
+        let form = if few.is_some() { State::NARROW } else { State::WIDE };
         let state = State(at | tag | form);
         self.memory += (self.cells.len() + 1 - at as usize) * 4;
         self.memory += closure.items.len() * 4 + closure.gaps.len() * 8 + 128;
         let ways = closure.gaps.is_empty().then_some(0..0);
         self.outputs.push(Output {
-            items: append(&mut self.items, &closure.items),
+            items: self.items.append(&closure.items),
             found: append(&mut self.found, &closure.found),
             gaps: append(&mut self.gaps, &closure.gaps),
             ways,
             state: Some(state),
-            alike: self.known.insert(hash, number),
         });
+        self.remember(hash, number);
         state
     }
+}
+
+/// What tells a state from others.
+fn hash(items: impl Iterator<Item = FrameId>, found: &[u32], gaps: &[(u32, FrameId)]) -> u64 {
+    let mut hasher = Mixer::default();
+    let gaps = gaps.iter().flat_map(|(gap, frame)| [gap, frame]);
+    items.for_each(|item| hasher.write_u32(item));
+    let others = found.iter().chain(gaps);
+    others.for_each(|other| hasher.write_u32(*other));
+    hasher.finish()
 }
 
 fn part<'l, T>(list: &'l [T], range: &Range<u32>) -> &'l [T] {

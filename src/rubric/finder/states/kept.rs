@@ -1,0 +1,249 @@
+//! An automaton as words, with all the states that it has.
+
+use super::{FEW, NAMES, Output, SIZE, Starts, State, States, Way};
+use crate::rubric::finder::byteset::ByteSet;
+use crate::rubric::finder::frames::Frames;
+use crate::rubric::finder::index::Index;
+use crate::rubric::finder::sources::Sources;
+use crate::rubric::finder::tree::{Tree, id};
+use crate::rubric::finder::words::{Reader, Word, Words, numbers, put_list};
+
+/// What a state is, without its place.
+#[derive(Clone, Copy)]
+struct Outline {
+    /// How many there are of each.
+    items: u32,
+    found: u32,
+    gaps: u32,
+    /// The bytes that it goes on with, if it names them.
+    few: Option<u32>,
+    /// How many of its cells are known.
+    cells: u32,
+    ways: Option<[u32; 2]>,
+}
+
+impl Words for Outline {
+    const LEN: usize = 7;
+
+    fn put(&self, out: &mut Vec<u32>) {
+        let narrow = u32::from(self.few.is_some());
+        out.extend([self.items, self.found, self.gaps, self.few.unwrap_or(0)]);
+        out.push(self.cells << 1 | narrow);
+        out.extend(self.ways.unwrap_or([u32::MAX; 2]));
+    }
+
+    fn take(words: &[Word]) -> Self {
+        let [items, found, gaps, few, cells, start, end] = numbers(words);
+        Self {
+            items,
+            found,
+            gaps,
+            few: (cells & 1 == 1).then_some(few),
+            cells: cells >> 1,
+            ways: (start != u32::MAX).then_some([start, end]),
+        }
+    }
+}
+
+/// A way without what can be told from the rest.
+#[derive(Clone, Copy)]
+struct Track {
+    gap: u32,
+    /// The number of the state behind it.
+    state: u32,
+    only: Option<u32>,
+    starts: [Starts; 2],
+}
+
+impl Words for Track {
+    const LEN: usize = 3 + 2 * Starts::LEN;
+
+    fn put(&self, out: &mut Vec<u32>) {
+        out.extend([self.gap, self.state, self.only.unwrap_or(u32::MAX)]);
+        self.starts.iter().for_each(|starts| starts.put(out));
+    }
+
+    fn take(words: &[Word]) -> Self {
+        let (places, rest) = words.split_at(3);
+        let [gap, state, only] = numbers(places);
+        let (spelt, gapped) = rest.split_at(Starts::LEN);
+        Self {
+            gap,
+            state,
+            only: (only != u32::MAX).then_some(only),
+            starts: [Starts::take(spelt), Starts::take(gapped)],
+        }
+    }
+}
+
+/// Above this bit of a word is a byte, below it a state's number.
+const BYTE: u32 = 24;
+
+impl States {
+    /// Writes everything but the patterns themselves; nothing where there are too many states.
+    pub(in crate::rubric::finder) fn put(&mut self, out: &mut Vec<u32>) -> Option<()> {
+        if self.outputs.len() >= 1 << BYTE {
+            return None;
+        }
+        self.tree.put(out);
+        self.frames.put(out);
+        let (mut outlines, mut cells, mut firsts) = (Vec::new(), Vec::new(), Vec::new());
+        for output in &self.outputs {
+            let state = output.state.unwrap_or(State::DEAD);
+            let before = cells.len();
+            let at = state.cells();
+            for byte in 0..=u8::MAX {
+                let next = self.cells[self.cell(state, byte)];
+                // Capitals are small letters to the narrow ones.
+                let own = !state.is_narrow() || byte == byte.to_ascii_lowercase();
+                if own && next != State::UNKNOWN && (next != State::DEAD || self.is_first(state, byte)) {
+                    cells.push(u32::from(byte) << BYTE | id(self.nth(next)));
+                }
+            }
+            if !state.is_narrow() {
+                let words = self.cells.get(at..at + NAMES)?;
+                let words: Vec<Word> = words.iter().map(|word| word.0.to_le_bytes()).collect();
+                firsts.push(ByteSet::take(&words));
+            }
+            outlines.push(Outline {
+                items: id(output.items.len()),
+                found: id(output.found.len()),
+                gaps: id(output.gaps.len()),
+                few: state.is_narrow().then(|| self.cells[at].0),
+                cells: id(cells.len() - before),
+                ways: output.ways.as_ref().map(|ways| [ways.start, ways.end]),
+            });
+        }
+        put_list(&outlines, out);
+        put_list(&cells, out);
+        put_list(&firsts, out);
+        self.items.put(out);
+        let numbers = 1..id(self.outputs.len());
+        let hashes = numbers.map(|nth| self.hash_of(nth));
+        let hashes: Vec<u64> = std::iter::once(0).chain(hashes).collect();
+        Index::put(&hashes, out);
+        put_list(&self.found, out);
+        let gaps = self.gaps.iter().flat_map(|(gap, frame)| [*gap, *frame]);
+        put_list(&gaps.collect::<Vec<u32>>(), out);
+        let tracks = self.ways.iter().zip(&self.starts);
+        let tracks = tracks.map(|(way, starts)| Track {
+            gap: way.gap,
+            state: id(self.nth(way.state)),
+            only: way.only,
+            starts: *starts,
+        });
+        put_list(&tracks.collect::<Vec<_>>(), out);
+        put_list(&self.roots, out);
+        out.extend([id(self.nth(self.root)), id(self.memory)]);
+        Some(())
+    }
+
+    /// Reads what was written for these patterns.
+    pub(in crate::rubric::finder) fn take(from: &mut Reader, sources: &Sources) -> Option<Self> {
+        let tree = Tree::take(from, sources)?;
+        let frames = Frames::take(from)?;
+        let mut states = Self {
+            frames,
+            ..Self::bare(tree)
+        };
+        let outlines: Vec<Outline> = from.all()?;
+        let known: Vec<u32> = from.all()?;
+        let firsts: Vec<ByteSet> = from.all()?;
+        states.items = from.list()?;
+        states.known = Index::take(from)?;
+        states.found = from.all()?;
+        let gaps: Vec<u32> = from.all()?;
+        let pairs = gaps.as_chunks().0.iter();
+        states.gaps = pairs.map(|[gap, frame]| (*gap, *frame)).collect();
+        states.settle(&outlines, &known, &firsts)?;
+        let tracks: Vec<Track> = from.all()?;
+        for track in &tracks {
+            let way = states.way_of(track)?;
+            states.ways.push(way);
+            states.starts.push(track.starts);
+        }
+        states.roots = from.all()?;
+        states.root = states.numbered(from.word()?)?;
+        states.memory = from.place()?;
+        Some(states)
+    }
+
+    /// Whether a state goes on with `byte`.
+    fn is_first(&self, state: State, byte: u8) -> bool {
+        let at = state.cells();
+        if state.is_narrow() {
+            self.cells[at].0.to_le_bytes().contains(&byte) && byte != 0
+        } else {
+            self.cells[at + usize::from(byte >> 5)].0 >> (byte & 31) & 1 == 1
+        }
+    }
+
+    /// Gives every state its place, and its cells what they hold.
+    fn settle(&mut self, outlines: &[Outline], known: &[u32], firsts: &[ByteSet]) -> Option<()> {
+        let wide = firsts.len() * (SIZE + 1);
+        self.cells.reserve(outlines.len() * (FEW + 3) + wide);
+        self.outputs = Vec::with_capacity(outlines.len());
+        let (mut items, mut found, mut gaps) = (0, 0, 0);
+        let mut firsts = firsts.iter();
+        for (nth, outline) in (0..).zip(outlines) {
+            let tagged = outline.found + outline.gaps > 0;
+            let tag = if tagged { State::TAG } else { 0 };
+            self.cells.push(State(nth));
+            let at = id(self.cells.len());
+            let form = if let Some(few) = outline.few {
+                self.add_narrow(few.to_le_bytes());
+                State::NARROW
+            } else {
+                self.add_wide(firsts.next()?);
+                State::WIDE
+            };
+            self.outputs.push(Output {
+                items: items..items + outline.items,
+                found: found..found + outline.found,
+                gaps: gaps..gaps + outline.gaps,
+                ways: outline.ways.map(|[from, to]| from..to),
+                state: Some(State(at | tag | form)),
+            });
+            items += outline.items;
+            found += outline.found;
+            gaps += outline.gaps;
+        }
+        let mut known = known.iter();
+        for (nth, outline) in outlines.iter().enumerate() {
+            let state = self.outputs.get(nth)?.state?;
+            for cell in known.by_ref().take(outline.cells as usize) {
+                let next = self.numbered(cell & ((1 << BYTE) - 1))?;
+                let byte = u8::try_from(cell >> BYTE).ok()?;
+                if state.is_narrow() {
+                    let cell = self.cell(state, byte);
+                    *self.cells.get_mut(cell)? = next;
+                } else {
+                    self.set_next(state, byte, next);
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn numbered(&self, nth: u32) -> Option<State> {
+        match nth {
+            0 => Some(State::DEAD),
+            _ => self.outputs.get(nth as usize)?.state,
+        }
+    }
+
+    fn way_of(&self, track: &Track) -> Option<Way> {
+        let state = self.numbered(track.state)?;
+        let found = !self.found(state).is_empty();
+        let gap = self.tree.gaps.get(track.gap as usize)?;
+        Some(Way::new(
+            gap,
+            track.gap,
+            state,
+            found,
+            track.only,
+            &track.starts,
+        ))
+    }
+}
+
