@@ -58,7 +58,7 @@ impl Carrier {
             fresh,
             moved,
             gone: gone.map(|(id, _)| id).collect(),
-            searcher: Searcher::new(sources.into(), reaches.into()),
+            searcher: Searcher::new(&sources, &reaches),
         }
     }
 

@@ -4,8 +4,6 @@
 //! that ends at a word's end is taken, and a pattern's matches do not overlap. How they are found is
 //! `finder`'s business.
 
-use std::sync::Arc;
-
 use super::finder::{self, Finder};
 use super::packed;
 use super::pattern::PatternId;
@@ -14,7 +12,7 @@ use crate::text::Span;
 /// The patterns of a rubric.
 #[derive(Debug)]
 pub struct Matcher {
-    sources: Arc<[String]>,
+    sources: Vec<String>,
 }
 
 /// The working memory of one thread's searches.
@@ -44,24 +42,33 @@ impl Matcher {
         sources
             .iter()
             .try_for_each(|source| finder::check(source))?;
-        Ok(Self::trusted(sources.into()))
-    }
-
-    /// Takes in `sources` that are known to compile.
-    pub(super) fn trusted(sources: Arc<[String]>) -> Self {
-        Self { sources }
+        Ok(Self {
+            sources: sources.to_vec(),
+        })
     }
 
     /// Fresh working memory.
     #[must_use]
     pub fn scanner(&self) -> Scanner {
-        Scanner(Finder::new(&self.sources, packed::states()))
+        Scanner::trusted(&self.sources)
     }
 
     /// Every match of every pattern in `text`.
     pub fn scan(&self, scanner: &mut Scanner, text: &str) -> Matches {
-        let mut spans: Vec<Vec<Span>> = vec![Vec::new(); self.sources.len()];
-        scanner.0.find(text, |pattern, span| {
+        scanner.scan(text)
+    }
+}
+
+impl Scanner {
+    /// Working memory for `sources` that are known to compile.
+    pub(super) fn trusted(sources: &[String]) -> Self {
+        Self(Finder::new(sources, packed::states()))
+    }
+
+    /// Every match of every pattern in `text`.
+    pub(super) fn scan(&mut self, text: &str) -> Matches {
+        let mut spans: Vec<Vec<Span>> = vec![Vec::new(); self.0.patterns()];
+        self.0.find(text, |pattern, span| {
             if let Some(found) = spans.get_mut(pattern) {
                 found.push(span);
             }

@@ -65,7 +65,7 @@ impl Patterns {
     /// What finds them in texts; one for each thread.
     #[must_use]
     pub fn searcher(&self) -> Searcher {
-        Searcher::new(self.sources().into(), self.reach().into())
+        Searcher::new(self.sources(), self.reach())
     }
 
     pub(super) fn add(&mut self, (reach, source): (usize, String)) -> PatternId {

@@ -1,33 +1,28 @@
 //! A rubric's patterns looked for in one text after another, with the words in front that belong to them.
 
-use std::sync::Arc;
-
-use super::matcher::{Matcher, Matches, Scanner, is_word};
+use super::matcher::{Matches, Scanner, is_word};
 
 /// Finds the patterns of a rubric in one text after another; the more it has seen, the quicker.
 #[derive(Debug)]
 pub struct Searcher {
-    matcher: Matcher,
     scanner: Scanner,
     /// For each pattern how many words in front of a match belong to it.
-    reach: Arc<[usize]>,
+    reach: Box<[usize]>,
 }
 
 impl Searcher {
     /// A searcher for `sources`, regular expressions that compile.
     #[must_use]
-    pub(super) fn new(sources: Arc<[String]>, reach: Arc<[usize]>) -> Self {
-        let matcher = Matcher::trusted(sources);
+    pub(super) fn new(sources: &[String], reach: &[usize]) -> Self {
         Self {
-            scanner: matcher.scanner(),
-            matcher,
-            reach,
+            scanner: Scanner::trusted(sources),
+            reach: reach.into(),
         }
     }
 
     /// Every match of every pattern in `text`.
     pub fn scan(&mut self, text: &str) -> Matches {
-        let mut matches = self.matcher.scan(&mut self.scanner, text);
+        let mut matches = self.scanner.scan(text);
         for (spans, reach) in matches
             .spans
             .iter_mut()

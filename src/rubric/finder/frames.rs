@@ -135,8 +135,7 @@ impl Frames {
 
     pub(super) fn put(&self, out: &mut Vec<u32>) {
         self.frames.put(out);
-        let frames = self.frames.part(0..super::tree::id(self.frames.len()));
-        let hashes: Vec<u64> = frames.map(hash).collect();
+        let hashes: Vec<u64> = self.frames.iter().map(hash).collect();
         Index::put(&hashes, out);
     }
 

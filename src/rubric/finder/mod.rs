@@ -85,7 +85,7 @@ fn fingerprint(sources: &[String]) -> [u32; 2] {
 }
 
 /// The automaton that `bytes` are of; its patterns' texts are taken for those with this fingerprint.
-fn thaw(bytes: &'static [u8], texts: Rc<[u8]>) -> Option<(Sources, States)> {
+fn thaw(bytes: &'static [u8], texts: Rc<Vec<u8>>) -> Option<(Sources, States)> {
     let mut from = Reader::new(bytes);
     let [_, _] = [from.word()?, from.word()?];
     let sources = Sources::take(&mut from, texts)?;
@@ -142,7 +142,7 @@ impl Finder {
         warm: impl IntoIterator<Item = &'static [u8]>,
     ) -> Self {
         let patterns = sources.len();
-        let texts: Rc<[u8]> = sources.concat().into_bytes().into();
+        let texts = Rc::new(sources.concat().into_bytes());
         let own = words::bytes(&fingerprint(sources));
         let warm = warm.into_iter().find(|bytes| bytes.starts_with(&own));
         let thawed = warm.and_then(|bytes| thaw(bytes, Rc::clone(&texts)));
@@ -165,6 +165,11 @@ impl Finder {
             last: vec![0; patterns],
             ready: Vec::new(),
         }
+    }
+
+    /// How many patterns there are.
+    pub(super) fn patterns(&self) -> usize {
+        self.ends.len()
     }
 
     /// Calls `found` with every match of every pattern: at each place the longest that ends where a word

@@ -12,7 +12,7 @@ use super::words::{Reader, put_list};
 #[derive(Clone, Debug)]
 pub(super) struct Sources {
     /// One behind the other.
-    pub(super) texts: Rc<[u8]>,
+    pub(super) texts: Rc<Vec<u8>>,
     pub(super) groups: Rc<Groups>,
     /// For each pattern where it ends, and whether it uses nothing but what is read here.
     pub(super) ends: Rc<[(usize, bool)]>,
@@ -20,7 +20,7 @@ pub(super) struct Sources {
 
 impl Sources {
     /// `texts` are `sources`, one behind the other.
-    pub(super) fn new(sources: &[String], texts: Rc<[u8]>) -> Self {
+    pub(super) fn new(sources: &[String], texts: Rc<Vec<u8>>) -> Self {
         let mut gathering = Gathering::new(&texts);
         let mut end = 0;
         let ends = sources.iter().map(|source| {
@@ -48,7 +48,7 @@ impl Sources {
     }
 
     /// Reads what was written for these patterns.
-    pub(super) fn take(from: &mut Reader, texts: Rc<[u8]>) -> Option<Self> {
+    pub(super) fn take(from: &mut Reader, texts: Rc<Vec<u8>>) -> Option<Self> {
         let ends: Vec<u32> = from.all()?;
         let ends = ends.as_chunks().0.iter();
         let ends = ends.map(|[end, plain]| (*end as usize, *plain == 1));

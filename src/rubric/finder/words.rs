@@ -135,6 +135,11 @@ impl<T: Words> List<T> {
         from..id(self.len())
     }
 
+    /// All things.
+    pub(super) fn iter(&self) -> impl Iterator<Item = T> {
+        self.part(0..id(self.len()))
+    }
+
     /// The things in `range`.
     pub(super) fn part(&self, range: Range<u32>) -> impl Iterator<Item = T> {
         range.map(|nth| self.at(nth))
@@ -152,7 +157,7 @@ impl<T: Words> List<T> {
     /// Writes how many there are, and each.
     pub(super) fn put(&self, out: &mut Vec<u32>) {
         out.push(id(self.len()));
-        for thing in self.part(0..id(self.len())) {
+        for thing in self.iter() {
             thing.put(out);
         }
     }

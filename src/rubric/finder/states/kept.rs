@@ -6,20 +6,21 @@ use crate::rubric::finder::frames::Frames;
 use crate::rubric::finder::index::Index;
 use crate::rubric::finder::sources::Sources;
 use crate::rubric::finder::tree::{Tree, id};
-use crate::rubric::finder::words::{Reader, Word, Words, numbers, put_list};
+use crate::rubric::finder::words::{List, Reader, Word, Words, numbers, put_list};
 
 /// What a state is, without its place.
 #[derive(Clone, Copy)]
 struct Outline {
-    /// How many there are of each.
+    /// Where its part of each list begins.
     items: u32,
     found: u32,
     gaps: u32,
+    tagged: bool,
     /// The bytes that it goes on with, if it names them.
     few: Option<u32>,
     /// How many of its cells are known.
     cells: u32,
-    ways: Option<[u32; 2]>,
+    ways: [u32; 2],
 }
 
 impl Words for Outline {
@@ -28,8 +29,8 @@ impl Words for Outline {
     fn put(&self, out: &mut Vec<u32>) {
         let narrow = u32::from(self.few.is_some());
         out.extend([self.items, self.found, self.gaps, self.few.unwrap_or(0)]);
-        out.push(self.cells << 1 | narrow);
-        out.extend(self.ways.unwrap_or([u32::MAX; 2]));
+        out.push(self.cells << 2 | u32::from(self.tagged) << 1 | narrow);
+        out.extend(self.ways);
     }
 
     fn take(words: &[Word]) -> Self {
@@ -39,8 +40,9 @@ impl Words for Outline {
             found,
             gaps,
             few: (cells & 1 == 1).then_some(few),
-            cells: cells >> 1,
-            ways: (start != u32::MAX).then_some([start, end]),
+            tagged: cells & 2 != 0,
+            cells: cells >> 2,
+            ways: [start, end],
         }
     }
 }
@@ -89,7 +91,7 @@ impl States {
         self.frames.put(out);
         let (mut outlines, mut cells, mut firsts) = (Vec::new(), Vec::new(), Vec::new());
         for output in &self.outputs {
-            let state = output.state.unwrap_or(State::DEAD);
+            let state = output.state;
             let before = cells.len();
             let at = state.cells();
             for byte in 0..=u8::MAX {
@@ -106,12 +108,13 @@ impl States {
                 firsts.push(ByteSet::take(&words));
             }
             outlines.push(Outline {
-                items: id(output.items.len()),
-                found: id(output.found.len()),
-                gaps: id(output.gaps.len()),
+                items: output.items,
+                found: output.found,
+                gaps: output.gaps,
+                tagged: state.is_tagged(),
                 few: state.is_narrow().then(|| self.cells[at].0),
                 cells: id(cells.len() - before),
-                ways: output.ways.as_ref().map(|ways| [ways.start, ways.end]),
+                ways: output.ways,
             });
         }
         put_list(&outlines, out);
@@ -146,9 +149,9 @@ impl States {
             frames,
             ..Self::bare(tree)
         };
-        let outlines: Vec<Outline> = from.all()?;
-        let known: Vec<u32> = from.all()?;
-        let firsts: Vec<ByteSet> = from.all()?;
+        let outlines: List<Outline> = from.list()?;
+        let known: List<u32> = from.list()?;
+        let firsts: List<ByteSet> = from.list()?;
         states.items = from.list()?;
         states.known = Index::take(from)?;
         states.found = from.all()?;
@@ -156,9 +159,11 @@ impl States {
         let pairs = gaps.as_chunks().0.iter();
         states.gaps = pairs.map(|[gap, frame]| (*gap, *frame)).collect();
         states.settle(&outlines, &known, &firsts)?;
-        let tracks: Vec<Track> = from.all()?;
-        for track in &tracks {
-            let way = states.way_of(track)?;
+        let tracks: List<Track> = from.list()?;
+        states.ways.reserve(tracks.len() * 2);
+        states.starts.reserve(tracks.len() * 2);
+        for track in tracks.iter() {
+            let way = states.way_of(&track)?;
             states.ways.push(way);
             states.starts.push(track.starts);
         }
@@ -179,41 +184,42 @@ impl States {
     }
 
     /// Gives every state its place, and its cells what they hold.
-    fn settle(&mut self, outlines: &[Outline], known: &[u32], firsts: &[ByteSet]) -> Option<()> {
+    fn settle(
+        &mut self,
+        outlines: &List<Outline>,
+        known: &List<u32>,
+        firsts: &List<ByteSet>,
+    ) -> Option<()> {
+        // Room for as many again: it costs nothing until it is used.
         let wide = firsts.len() * (SIZE + 1);
-        self.cells.reserve(outlines.len() * (FEW + 3) + wide);
-        self.outputs = Vec::with_capacity(outlines.len());
-        let (mut items, mut found, mut gaps) = (0, 0, 0);
+        self.cells.reserve(2 * (outlines.len() * (FEW + 3) + wide));
+        self.outputs.reserve(2 * outlines.len());
         let mut firsts = firsts.iter();
-        for (nth, outline) in (0..).zip(outlines) {
-            let tagged = outline.found + outline.gaps > 0;
-            let tag = if tagged { State::TAG } else { 0 };
+        for (nth, outline) in (0..).zip(outlines.iter()) {
+            let tag = if outline.tagged { State::TAG } else { 0 };
             self.cells.push(State(nth));
             let at = id(self.cells.len());
             let form = if let Some(few) = outline.few {
                 self.add_narrow(few.to_le_bytes());
                 State::NARROW
             } else {
-                self.add_wide(firsts.next()?);
+                self.add_wide(&firsts.next()?);
                 State::WIDE
             };
             self.outputs.push(Output {
-                items: items..items + outline.items,
-                found: found..found + outline.found,
-                gaps: gaps..gaps + outline.gaps,
-                ways: outline.ways.map(|[from, to]| from..to),
-                state: Some(State(at | tag | form)),
+                items: outline.items,
+                found: outline.found,
+                gaps: outline.gaps,
+                ways: outline.ways,
+                state: State(at | tag | form),
             });
-            items += outline.items;
-            found += outline.found;
-            gaps += outline.gaps;
         }
         let mut known = known.iter();
         for (nth, outline) in outlines.iter().enumerate() {
-            let state = self.outputs.get(nth)?.state?;
+            let state = self.outputs.get(nth)?.state;
             for cell in known.by_ref().take(outline.cells as usize) {
                 let next = self.numbered(cell & ((1 << BYTE) - 1))?;
-                let byte = u8::try_from(cell >> BYTE).ok()?;
+                let [.., byte] = cell.to_le_bytes();
                 if state.is_narrow() {
                     let cell = self.cell(state, byte);
                     *self.cells.get_mut(cell)? = next;
@@ -228,7 +234,7 @@ impl States {
     fn numbered(&self, nth: u32) -> Option<State> {
         match nth {
             0 => Some(State::DEAD),
-            _ => self.outputs.get(nth as usize)?.state,
+            _ => Some(self.outputs.get(nth as usize)?.state),
         }
     }
 

@@ -116,17 +116,21 @@ impl Way {
 }
 
 /// What a state is, by its places in lists for all states, and what happens there.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Output {
-    /// The frames that go on with a byte.
-    items: Range<u32>,
-    found: Range<u32>,
-    /// Gaps and the frames behind them.
-    gaps: Range<u32>,
-    /// What these come to, once a text leads there.
-    ways: Option<Range<u32>>,
-    state: Option<State>,
+    /// Where the frames begin that go on with a byte; they end where those of the next state begin.
+    items: u32,
+    /// The same of the patterns that end here.
+    found: u32,
+    /// The same of gaps and the frames behind them.
+    gaps: u32,
+    /// What these come to, once a text leads there: from one place to before another.
+    ways: [u32; 2],
+    state: State,
 }
+
+/// The places of ways that are not known.
+const UNTOLD: [u32; 2] = [u32::MAX; 2];
 
 /// The states made so far.
 #[derive(Debug)]
@@ -203,8 +207,11 @@ impl States {
         self.gaps.clear();
         self.outputs.clear();
         self.outputs.push(Output {
-            ways: Some(0..0),
-            ..Output::default()
+            items: 0,
+            found: 0,
+            gaps: 0,
+            ways: [0; 2],
+            state: State::DEAD,
         });
         self.found.clear();
         self.ways.clear();
@@ -316,8 +323,7 @@ impl States {
     /// The patterns that end in a state.
     #[inline]
     pub(super) fn found(&self, state: State) -> &[u32] {
-        let range = &self.outputs[self.nth(state)].found;
-        &self.found[range.start as usize..range.end as usize]
+        self.found_of(self.nth(state))
     }
 
     /// The gaps that begin in a state, by their place.
@@ -327,16 +333,15 @@ impl States {
         let Some(output) = self.outputs.get_mut(nth) else {
             return 0..0;
         };
-        match &output.ways {
-            Some(ways) => ways.clone(),
-            None => self.make_ways(nth),
+        match output.ways {
+            UNTOLD => self.make_ways(nth),
+            [from, to] => from..to,
         }
     }
 
     #[cold]
     fn make_ways(&mut self, nth: usize) -> Range<u32> {
-        let Range { start, end } = self.outputs[nth].gaps;
-        let gaps = self.gaps[start as usize..end as usize].to_vec();
+        let gaps = self.gaps_of(nth).to_vec();
         let groups = gaps.chunk_by(|(one, _), (other, _)| one == other);
         let from = id(self.ways.len());
         for group in groups {
@@ -346,7 +351,7 @@ impl States {
         }
         self.memory += (self.ways.len() - from as usize) * size_of::<(Way, [Starts; 2])>();
         let range = from..id(self.ways.len());
-        self.outputs[nth].ways = Some(range.clone());
+        self.outputs[nth].ways = [range.start, range.end];
         range
     }
 
@@ -365,7 +370,7 @@ impl States {
         let gap = group.first().map_or(0, |(gap, _)| *gap);
         let nth = self.nth(state);
         let starts = starts(&self.frames, &mut self.tree, &frames);
-        let found = !self.outputs[nth].found.is_empty();
+        let found = !self.found_of(nth).is_empty();
         let only = self.frames.only_pattern(&frames);
         let gap_kind = &self.tree.gaps[gap as usize];
         (Way::new(gap_kind, gap, state, found, only, &starts), starts)
@@ -392,10 +397,10 @@ impl States {
 
     #[cold]
     fn make(&mut self, state: State, byte: u8, cell: usize) -> State {
-        let Range { start, end } = self.outputs[self.nth(state)].items;
+        let items = self.items_of(self.nth(state));
         let (mut frames, closure) = std::mem::take(&mut self.scratch);
         frames.clear();
-        for item in self.items.part(start..end) {
+        for item in self.items.part(items) {
             self.frames.step(&mut self.tree, item, byte, &mut frames);
         }
         frames.sort_unstable();
@@ -422,13 +427,13 @@ impl States {
     /// The state that `closure` is, if it is known.
     fn find(&self, closure: &Closure, hash: u64) -> Option<State> {
         let nth = self.known.find(hash, |nth| {
-            let output = &self.outputs[nth as usize];
-            let items = self.items.part(output.items.clone());
+            let nth = nth as usize;
+            let items = self.items.part(self.items_of(nth));
             items.eq(closure.items.iter().copied())
-                && part(&self.found, &output.found) == closure.found
-                && part(&self.gaps, &output.gaps) == closure.gaps
+                && self.found_of(nth) == closure.found
+                && self.gaps_of(nth) == closure.gaps
         })?;
-        self.outputs[nth as usize].state
+        Some(self.outputs[nth as usize].state)
     }
 
     /// Takes in the number of a state.
@@ -439,12 +444,30 @@ impl States {
     }
 
     fn hash_of(&self, nth: u32) -> u64 {
-        let output = &self.outputs[nth as usize];
-        hash(
-            self.items.part(output.items.clone()),
-            part(&self.found, &output.found),
-            part(&self.gaps, &output.gaps),
-        )
+        let nth = nth as usize;
+        let items = self.items.part(self.items_of(nth));
+        hash(items, self.found_of(nth), self.gaps_of(nth))
+    }
+
+    /// Where a state's part of a list ends: where that of the next begins.
+    fn end(&self, nth: usize, begins: impl Fn(&Output) -> u32, len: usize) -> usize {
+        let next = self.outputs.get(nth + 1);
+        next.map_or(len, |next| begins(next) as usize)
+    }
+
+    fn items_of(&self, nth: usize) -> Range<u32> {
+        let end = self.end(nth, |output| output.items, self.items.len());
+        self.outputs[nth].items..id(end)
+    }
+
+    fn found_of(&self, nth: usize) -> &[u32] {
+        let end = self.end(nth, |output| output.found, self.found.len());
+        &self.found[self.outputs[nth].found as usize..end]
+    }
+
+    fn gaps_of(&self, nth: usize) -> &[(u32, FrameId)] {
+        let end = self.end(nth, |output| output.gaps, self.gaps.len());
+        &self.gaps[self.outputs[nth].gaps as usize..end]
     }
 
     fn add_narrow(&mut self, bytes: [u8; FEW]) {
@@ -494,13 +517,17 @@ impl States {
         let state = State(at | tag | form);
         self.memory += (self.cells.len() + 1 - at as usize) * 4;
         self.memory += closure.items.len() * 4 + closure.gaps.len() * 8 + 128;
-        let ways = closure.gaps.is_empty().then_some(0..0);
+        let ways = if closure.gaps.is_empty() {
+            [0; 2]
+        } else {
+            UNTOLD
+        };
         self.outputs.push(Output {
-            items: self.items.append(&closure.items),
+            items: self.items.append(&closure.items).start,
             found: append(&mut self.found, &closure.found),
             gaps: append(&mut self.gaps, &closure.gaps),
             ways,
-            state: Some(state),
+            state,
         });
         self.remember(hash, number);
         state
@@ -517,14 +544,9 @@ fn hash(items: impl Iterator<Item = FrameId>, found: &[u32], gaps: &[(u32, Frame
     hasher.finish()
 }
 
-fn part<'l, T>(list: &'l [T], range: &Range<u32>) -> &'l [T] {
-    list.get(range.start as usize..range.end as usize)
-        .unwrap_or_default()
-}
-
-/// Where `more` stands in `list` after it has been appended.
-fn append<T: Copy>(list: &mut Vec<T>, more: &[T]) -> Range<u32> {
+/// Where `more` begins in `list` after it has been appended.
+fn append<T: Copy>(list: &mut Vec<T>, more: &[T]) -> u32 {
     let start = id(list.len());
     list.extend_from_slice(more);
-    start..id(list.len())
+    start
 }

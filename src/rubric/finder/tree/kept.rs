@@ -20,8 +20,7 @@ impl Tree {
         self.pool.put(out);
         self.elements.put(out);
         self.sets.put(out);
-        let sets = self.sets.part(0..super::id(self.sets.len()));
-        let hashes: Vec<u64> = sets.map(|set| set.hash_of()).collect();
+        let hashes: Vec<u64> = self.sets.iter().map(|set| set.hash_of()).collect();
         Index::put(&hashes, out);
         self.choices.put(out);
         put_list(&self.gaps, out);

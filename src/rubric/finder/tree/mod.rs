@@ -72,7 +72,7 @@ const END: NodeId = NodeId::MAX;
 #[derive(Debug)]
 pub(super) struct Tree {
     /// The texts of all patterns, one behind the other.
-    texts: Rc<[u8]>,
+    texts: Rc<Vec<u8>>,
     groups: Rc<Groups>,
     /// For each group how it was read, and as what.
     shared: List<Option<(Flags, NodeId)>>,
@@ -318,7 +318,7 @@ impl Tree {
         self.ended.at(nth)
     }
 
-    pub(super) fn text(&self) -> Rc<[u8]> {
+    pub(super) fn text(&self) -> Rc<Vec<u8>> {
         self.texts.clone()
     }
 
