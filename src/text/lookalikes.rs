@@ -16,7 +16,7 @@ const TWINS: [(&str, &str); 2] = [
 /// is all of one alphabet is left alone.
 #[must_use]
 pub fn unmasked(text: &str) -> Option<String> {
-    if text.is_ascii() {
+    if text.is_ascii() || !text.chars().any(may_mask) {
         return None;
     }
     let mut out = String::with_capacity(text.len());
@@ -30,6 +30,11 @@ pub fn unmasked(text: &str) -> Option<String> {
         }
     }
     changed.then_some(out)
+}
+
+/// Whether a sign is of an alphabet with letters that look like others.
+fn may_mask(c: char) -> bool {
+    matches!(u32::from(c), 0x370..=0x52f | 0xff21..=0xff5a | 0x1d400..=0x1d6a3)
 }
 
 /// The Latin letter that a letter of another alphabet looks like.
@@ -76,6 +81,7 @@ mod tests {
         assert_eq!(unmasked("café at 5 µm"), None);
         for (letters, latin) in TWINS {
             assert_eq!(letters.chars().count(), latin.chars().count());
+            assert!(letters.chars().all(may_mask), "{letters}");
         }
     }
 }

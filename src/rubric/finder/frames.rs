@@ -90,6 +90,45 @@ fn hash((part, next): Frame) -> u64 {
     hasher.finish()
 }
 
+/// Some patterns, or any number of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Few([u32; Self::MOST]);
+
+impl Few {
+    const MOST: usize = 4;
+    /// In place of a pattern where there are fewer.
+    const NONE: u32 = u32::MAX;
+
+    fn of(patterns: &[u32]) -> Self {
+        let mut few = [Self::NONE; Self::MOST];
+        if patterns.len() <= Self::MOST {
+            for (slot, pattern) in few.iter_mut().zip(patterns) {
+                *slot = *pattern;
+            }
+        }
+        Self(few)
+    }
+
+    /// Whether they are few, and each is one that `holds`.
+    #[inline]
+    pub(super) fn all(self, holds: impl Fn(u32) -> bool) -> bool {
+        let mut patterns = self.0.iter().take_while(|nth| **nth != Self::NONE);
+        patterns.next().is_some_and(|first| holds(*first)) && patterns.all(|nth| holds(*nth))
+    }
+}
+
+impl Words for Few {
+    const LEN: usize = Self::MOST;
+
+    fn put(&self, out: &mut Vec<u32>) {
+        out.extend(self.0);
+    }
+
+    fn take(words: &[Word]) -> Self {
+        Self(numbers(words))
+    }
+}
+
 /// What a set of frames comes to where it stands.
 #[derive(Debug, Default)]
 pub(super) struct Closure {
@@ -157,19 +196,22 @@ impl Frames {
         self.add(Part::Node(node), end)
     }
 
-    /// The one pattern to which all `frames` lead.
-    pub(super) fn only_pattern(&self, frames: &[FrameId]) -> Option<u32> {
-        let mut patterns = frames.iter().map(|frame| {
+    /// The patterns to which `frames` lead, if they are few.
+    pub(super) fn patterns(&self, frames: &[FrameId]) -> Few {
+        let mut few = Vec::new();
+        for frame in frames {
             let (mut part, mut next) = self.frames.at(*frame);
-            loop {
+            let pattern = loop {
                 if let Part::Found(pattern) = part {
-                    return pattern;
+                    break pattern;
                 }
                 (part, next) = self.frames.at(next);
+            };
+            if !few.contains(&pattern) {
+                few.push(pattern);
             }
-        });
-        let first = patterns.next()?;
-        patterns.all(|pattern| pattern == first).then_some(first)
+        }
+        Few::of(&few)
     }
 
     /// The bytes that they take up.

@@ -2,7 +2,7 @@
 
 use super::{FEW, NAMES, Output, SIZE, Starts, State, States, Way};
 use crate::rubric::finder::byteset::ByteSet;
-use crate::rubric::finder::frames::Frames;
+use crate::rubric::finder::frames::{Few, Frames};
 use crate::rubric::finder::index::Index;
 use crate::rubric::finder::sources::Sources;
 use crate::rubric::finder::tree::{Tree, id};
@@ -53,26 +53,28 @@ struct Track {
     gap: u32,
     /// The number of the state behind it.
     state: u32,
-    only: Option<u32>,
+    few: Few,
     starts: [Starts; 2],
 }
 
 impl Words for Track {
-    const LEN: usize = 3 + 2 * Starts::LEN;
+    const LEN: usize = 2 + Few::LEN + 2 * Starts::LEN;
 
     fn put(&self, out: &mut Vec<u32>) {
-        out.extend([self.gap, self.state, self.only.unwrap_or(u32::MAX)]);
+        out.extend([self.gap, self.state]);
+        self.few.put(out);
         self.starts.iter().for_each(|starts| starts.put(out));
     }
 
     fn take(words: &[Word]) -> Self {
-        let (places, rest) = words.split_at(3);
-        let [gap, state, only] = numbers(places);
+        let (places, rest) = words.split_at(2);
+        let [gap, state] = numbers(places);
+        let (few, rest) = rest.split_at(Few::LEN);
         let (spelt, gapped) = rest.split_at(Starts::LEN);
         Self {
             gap,
             state,
-            only: (only != u32::MAX).then_some(only),
+            few: Few::take(few),
             starts: [Starts::take(spelt), Starts::take(gapped)],
         }
     }
@@ -132,7 +134,7 @@ impl States {
         let tracks = tracks.map(|(way, starts)| Track {
             gap: way.gap,
             state: id(self.nth(way.state)),
-            only: way.only,
+            few: way.few,
             starts: *starts,
         });
         put_list(&tracks.collect::<Vec<_>>(), out);
@@ -247,7 +249,7 @@ impl States {
             track.gap,
             state,
             found,
-            track.only,
+            track.few,
             &track.starts,
         ))
     }

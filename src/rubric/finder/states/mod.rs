@@ -6,7 +6,7 @@ use std::hash::Hasher;
 use std::ops::Range;
 
 use super::byteset::ByteSet;
-use super::frames::{Closure, FrameId, Frames};
+use super::frames::{Closure, Few, FrameId, Frames};
 use super::gap::Gap;
 use super::grams::Grams;
 use super::hash::Mixer;
@@ -83,8 +83,8 @@ pub(super) struct Way {
     pub(super) state: State,
     /// Patterns may end in that state.
     pub(super) found: bool,
-    /// The one pattern that may be found this way, if there is just one.
-    pub(super) only: Option<u32>,
+    /// The patterns that may be found this way, if they are few.
+    pub(super) few: Few,
     /// It goes on with no byte of which the gap is made.
     pub(super) last_only: bool,
 }
@@ -96,7 +96,7 @@ impl Way {
         gap: u32,
         state: State,
         found: bool,
-        only: Option<u32>,
+        few: Few,
         [spelt, gapped]: &[Starts; 2],
     ) -> Self {
         let all = spelt.union(gapped);
@@ -109,7 +109,7 @@ impl Way {
             gap,
             state,
             found,
-            only,
+            few,
             last_only,
         }
     }
@@ -371,9 +371,9 @@ impl States {
         let nth = self.nth(state);
         let starts = starts(&self.frames, &mut self.tree, &frames);
         let found = !self.found_of(nth).is_empty();
-        let only = self.frames.only_pattern(&frames);
+        let few = self.frames.patterns(&frames);
         let gap_kind = &self.tree.gaps[gap as usize];
-        (Way::new(gap_kind, gap, state, found, only, &starts), starts)
+        (Way::new(gap_kind, gap, state, found, few, &starts), starts)
     }
 
     fn nth(&self, state: State) -> usize {
