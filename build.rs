@@ -37,10 +37,15 @@ fn answers(rubric: &str) -> Vec<String> {
     let entries = fs::read_dir(Path::new(ANSWERS).join(rubric));
     let paths = entries.into_iter().flatten().flatten();
     let mut paths: Vec<_> = paths.map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "md" || end == "txt"));
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|end| end == "md" || end == "txt")
+    });
     paths.sort();
     let mut left = ENOUGH;
-    let texts = paths.iter().filter_map(|path| fs::read_to_string(path).ok());
+    let texts = paths
+        .iter()
+        .filter_map(|path| fs::read_to_string(path).ok());
     texts
         .take_while(|text| {
             let go_on = left > 0;

@@ -141,7 +141,7 @@ impl Both {
         let matcher = Matcher::new(&sources).unwrap();
         let mut scanner = matcher.scanner();
         for _ in 0..FIRST_TEXTS {
-            matcher.scan(&mut scanner, "-");
+            scanner.scan("-");
         }
         Self {
             name: name.to_owned(),
@@ -156,11 +156,11 @@ impl Both {
 
     fn agree(&mut self, text: &str) {
         let slow = self.slow.find(text);
-        let quick = self.matcher.scan(&mut self.scanner, text);
+        let quick = self.scanner.scan(text);
         self.same(&slow, &quick, text);
         self.texts += 1;
         if self.texts.is_multiple_of(self.alone) {
-            let first = self.matcher.scan(&mut self.matcher.scanner(), text);
+            let first = self.matcher.scanner().scan(text);
             self.same(&slow, &first, text);
         }
     }

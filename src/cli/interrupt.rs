@@ -1,5 +1,5 @@
-//! Ctrl-C: the usual end of a command that runs until it is told to stop, and a tidy end of one that
-//! writes a file.
+//! Ctrl-C, and what schedulers send in its place: the usual end of a command that runs until it is told to
+//! stop, and a tidy end of one that writes a file.
 
 use std::future::pending;
 use std::path::PathBuf;
@@ -8,9 +8,31 @@ use std::thread;
 use super::exit;
 use super::output::discard;
 
+/// Waits until the user or the system wants an end.
+///
+/// # Errors
+/// Where signals cannot be listened for.
+#[cfg(unix)]
+pub(super) async fn told() -> std::io::Result<()> {
+    let mut ended = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        told = tokio::signal::ctrl_c() => told,
+        _ = ended.recv() => Ok(()),
+    }
+}
+
+/// Waits until the user wants an end.
+///
+/// # Errors
+/// Where it cannot be listened for.
+#[cfg(not(unix))]
+pub(super) async fn told() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
+
 /// Listens from now on; what comes back is done when the user wants an end.
 pub(super) async fn listen() -> impl Future<Output = ()> {
-    let told = tokio::spawn(tokio::signal::ctrl_c());
+    let told = tokio::spawn(told());
     // The signal is the system's to handle until the task has been run once.
     tokio::task::yield_now().await;
     async move {
@@ -30,7 +52,7 @@ pub(super) fn tidy(beside: PathBuf) {
     // Without it the system ends the process, and what was begun stays beside the file.
     let Ok(runtime) = runtime else { return };
     thread::spawn(move || {
-        if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
+        if runtime.block_on(told()).is_ok() {
             discard(&beside);
             exit::leave();
         }

@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-use super::exit;
 use super::output::Console;
+use super::{exit, interrupt};
 use crate::report::Opinions;
 use crate::run::{Collector, Flow, Graded, Panel, Prepared};
 
@@ -39,7 +39,7 @@ impl Interrupt {
         let told = Arc::new(Notify::new());
         let notify = Arc::clone(&told);
         panel.runtime().spawn(async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
+            if interrupt::told().await.is_ok() {
                 notify.notify_one();
                 tokio::time::sleep(GRACE).await;
                 // Somewhere the program waits for input that does not come.

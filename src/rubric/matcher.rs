@@ -52,11 +52,6 @@ impl Matcher {
     pub fn scanner(&self) -> Scanner {
         Scanner::trusted(&self.sources)
     }
-
-    /// Every match of every pattern in `text`.
-    pub fn scan(&self, scanner: &mut Scanner, text: &str) -> Matches {
-        scanner.scan(text)
-    }
 }
 
 impl Scanner {
@@ -66,7 +61,7 @@ impl Scanner {
     }
 
     /// Every match of every pattern in `text`.
-    pub(super) fn scan(&mut self, text: &str) -> Matches {
+    pub fn scan(&mut self, text: &str) -> Matches {
         let mut spans: Vec<Vec<Span>> = vec![Vec::new(); self.0.patterns()];
         self.0.find(text, |pattern, span| {
             if let Some(found) = spans.get_mut(pattern) {
@@ -88,7 +83,7 @@ mod tests {
     fn find(patterns: &[&str], text: &str) -> Vec<Vec<String>> {
         let sources: Vec<String> = patterns.iter().map(|p| (*p).to_owned()).collect();
         let matcher = Matcher::new(&sources).unwrap();
-        let found = matcher.scan(&mut matcher.scanner(), text);
+        let found = matcher.scanner().scan(text);
         (0..sources.len())
             .map(|id| {
                 found

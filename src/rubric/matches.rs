@@ -131,7 +131,7 @@ mod tests {
         ) {
             let sources = ["a", "a b", "b c a", "c|c a", "x"].map(str::to_owned);
             let matcher = Matcher::new(&sources).unwrap();
-            let matches = matcher.scan(&mut matcher.scanner(), &text);
+            let matches = matcher.scanner().scan(&text);
             let set = PatternSet::new(set);
             let spans = matches.spans(&set);
             let all = Span::new(0, usize::MAX);

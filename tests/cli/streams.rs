@@ -214,6 +214,13 @@ fn it_ends_quietly_when_nobody_reads_any_more() {
 #[cfg(unix)]
 #[test]
 fn a_run_that_is_interrupted_leaves_the_old_result_and_nothing_beside_it() {
+    interrupted("-INT");
+    // What schedulers send.
+    interrupted("-TERM");
+}
+
+#[cfg(unix)]
+fn interrupted(signal: &str) {
     let world = World::new();
     world.write("kept/marks.csv", "old");
     let (mut child, mut input) = into_file(&world, "csv", "kept/marks.csv");
@@ -226,10 +233,10 @@ fn a_run_that_is_interrupted_leaves_the_old_result_and_nothing_beside_it() {
     std::thread::sleep(std::time::Duration::from_millis(500));
     let id = child.id().to_string();
     let sent = std::process::Command::new("kill")
-        .args(["-INT", &id])
+        .args([signal, &id])
         .status();
     assert!(sent.unwrap().success());
-    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}");
     assert_eq!((names(), world.read("kept/marks.csv").as_str()), (1, "old"));
 }
 

@@ -214,7 +214,7 @@ fn takes_any_word(hir: &Hir, source: &str) -> bool {
         && Matcher::new(&[source.to_owned()]).is_ok_and(|matcher| {
             let mut scanner = matcher.scanner();
             WORDS.iter().all(|word| {
-                let found = matcher.scan(&mut scanner, word);
+                let found = scanner.scan(word);
                 found.of(0).iter().any(|span| span.len() == word.len())
             })
         })

@@ -86,7 +86,7 @@ fn kind(tree: &mut Tree, hir: &Hir) -> Kind {
         }
         HirKind::Alternation(parts) => {
             let parts = nodes(tree, parts);
-            tree.choice(Vec::new(), &parts)
+            tree.choice(&[], &parts)
         }
     }
 }

@@ -168,7 +168,8 @@ impl Frames {
         }
         let new = super::tree::id(frames.len());
         frames.push(frame);
-        self.known.insert(hash_of, new, |known| hash(frames.at(known)));
+        self.known
+            .insert(hash_of, new, |known| hash(frames.at(known)));
         new
     }
 

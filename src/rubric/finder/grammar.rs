@@ -86,7 +86,7 @@ pub(super) fn alternatives(tree: &mut Tree, text: Text) -> Kind {
             _ => others.push(tree.add(Kind::Branch(branch))),
         }
     }
-    tree.choice(heads, &others)
+    tree.choice(&heads, &others)
 }
 
 /// Reads one alternative, its groups excepted.

@@ -100,7 +100,10 @@ impl States {
                 let next = self.cells[self.cell(state, byte)];
                 // Capitals are small letters to the narrow ones.
                 let own = !state.is_narrow() || byte == byte.to_ascii_lowercase();
-                if own && next != State::UNKNOWN && (next != State::DEAD || self.is_first(state, byte)) {
+                if own
+                    && next != State::UNKNOWN
+                    && (next != State::DEAD || self.is_first(state, byte))
+                {
                     cells.push(u32::from(byte) << BYTE | id(self.nth(next)));
                 }
             }
@@ -254,4 +257,3 @@ impl States {
         ))
     }
 }
-

@@ -276,24 +276,7 @@ impl States {
             let zeros = differ.wrapping_sub(EACH) & !differ & EACH << 7;
             at + 1 + zeros.trailing_zeros() as usize / 8
         } else {
-            self.wide_cell(&self.cells[at..at + SIZE], at, byte)
-        }
-    }
-
-    #[inline]
-    fn wide_cell(&self, cells: &[State], at: usize, byte: u8) -> usize {
-        const ALL: u64 = EACH as u64 * 0x0000_0001_0000_0001;
-        let [low, high] = [NAMES, NAMES + 1].map(|nth| u64::from(cells[nth].0));
-        let differ = (high << 32 | low) ^ (u64::from(byte) * ALL);
-        let zeros = differ.wrapping_sub(ALL) & !differ & ALL << 7;
-        if zeros != 0 {
-            at + NEXT + zeros.trailing_zeros() as usize / 8
-        } else if cells[usize::from(byte >> 5)].0 >> (byte & 31) & 1 == 0 {
-            at + NONE
-        } else if cells[ROW] == State::UNKNOWN {
-            at + ROW
-        } else {
-            cells[ROW].0 as usize + usize::from(byte)
+            wide_cell(&self.cells[at..at + SIZE], at, byte)
         }
     }
 
@@ -475,8 +458,7 @@ impl States {
         let known = bytes.iter().filter(|byte| **byte != 0).count();
         // The last is for all other bytes.
         let end = self.cells.len() + FEW + 1;
-        self.cells
-            .resize(self.cells.len() + known, State::UNKNOWN);
+        self.cells.resize(self.cells.len() + known, State::UNKNOWN);
         self.cells.resize(end, State::DEAD);
     }
 
@@ -513,7 +495,11 @@ impl States {
         }
         let tagged = !(closure.found.is_empty() && closure.gaps.is_empty());
         let tag = if tagged { State::TAG } else { 0 };
-        let form = if few.is_some() { State::NARROW } else { State::WIDE };
+        let form = if few.is_some() {
+            State::NARROW
+        } else {
+            State::WIDE
+        };
         let state = State(at | tag | form);
         self.memory += (self.cells.len() + 1 - at as usize) * 4;
         self.memory += closure.items.len() * 4 + closure.gaps.len() * 8 + 128;
@@ -549,4 +535,22 @@ fn append<T: Copy>(list: &mut Vec<T>, more: &[T]) -> u32 {
     let start = id(list.len());
     list.extend_from_slice(more);
     start
+}
+
+/// Where the cell for `byte` is of a wide state, the cells of which begin at `at`.
+#[inline]
+fn wide_cell(cells: &[State], at: usize, byte: u8) -> usize {
+    const ALL: u64 = EACH as u64 * 0x0000_0001_0000_0001;
+    let [low, high] = [NAMES, NAMES + 1].map(|nth| u64::from(cells[nth].0));
+    let differ = (high << 32 | low) ^ (u64::from(byte) * ALL);
+    let zeros = differ.wrapping_sub(ALL) & !differ & ALL << 7;
+    if zeros != 0 {
+        at + NEXT + zeros.trailing_zeros() as usize / 8
+    } else if cells[usize::from(byte >> 5)].0 >> (byte & 31) & 1 == 0 {
+        at + NONE
+    } else if cells[ROW] == State::UNKNOWN {
+        at + ROW
+    } else {
+        cells[ROW].0 as usize + usize::from(byte)
+    }
 }

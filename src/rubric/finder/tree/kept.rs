@@ -47,7 +47,9 @@ impl Tree {
 impl Flags {
     fn word(self) -> u32 {
         let flags = [self.exact, self.lines, self.dot_all];
-        flags.iter().fold(0, |all, flag| all << 1 | u32::from(*flag))
+        flags
+            .iter()
+            .fold(0, |all, flag| all << 1 | u32::from(*flag))
     }
 
     fn of(word: u32) -> Self {

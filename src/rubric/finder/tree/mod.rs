@@ -232,7 +232,7 @@ impl Tree {
         }
     }
 
-    pub(super) fn choice(&mut self, heads: Vec<Head>, others: &[NodeId]) -> Kind {
+    pub(super) fn choice(&mut self, heads: &[Head], others: &[NodeId]) -> Kind {
         if heads.is_empty() {
             match others {
                 [] => return Kind::Never,
@@ -240,7 +240,7 @@ impl Tree {
                 _ => {}
             }
         }
-        let heads = (!heads.is_empty()).then(|| self.heads.add(0, &heads));
+        let heads = (!heads.is_empty()).then(|| self.heads.add(0, heads));
         Kind::Choice(self.choices.add(heads, others))
     }
 
