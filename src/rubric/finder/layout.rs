@@ -2,7 +2,7 @@
 
 use super::byteset::ByteSet;
 use super::outlook::{Hint, Outlook};
-use super::starts::Key;
+use super::starts::{Key, Starts};
 use super::tree::id;
 
 /// How quickly bytes of a set can be passed over.
@@ -133,9 +133,17 @@ impl Layout {
         &self.keys
     }
 
-    /// Whether a gap from `at` on may lead to anything.
-    pub(super) fn promises(&self, text: &[u8], hint: &Hint, at: usize) -> bool {
-        self.outlook.promises(hint, text, &self.keys, at)
+    /// Whether a gap from `at` on, behind which the text has to go on with one of `starts`, may lead to
+    /// anything.
+    #[inline]
+    pub(super) fn promises(
+        &self,
+        text: &[u8],
+        hint: &Hint,
+        starts: &[Starts; 2],
+        at: usize,
+    ) -> bool {
+        self.outlook.promises(hint, starts, text, &self.keys, at)
     }
 
     pub(super) fn is_entry(&self, at: usize) -> bool {

@@ -238,7 +238,7 @@ fn goes_on(
             return true;
         }
         let mut ways = states.ways(state);
-        if ways.any(|nth| layout.promises(text, &states.way_at(nth).hint, at)) {
+        if ways.any(|nth| layout.promises(text, &states.way_at(nth).hint, states.starts(nth), at)) {
             return true;
         }
     }

@@ -299,7 +299,10 @@ impl Finder {
         let way = self.states.way_at(nth);
         let covered = |pattern: u32| self.last[pattern as usize] > place.start;
         // No match may begin inside another of the same pattern.
-        !way.few.all(covered) && place.layout.promises(place.text, &way.hint, from)
+        !way.few.all(covered)
+            && place
+                .layout
+                .promises(place.text, &way.hint, self.states.starts(nth), from)
     }
 
     /// Takes down from where to go on behind a gap: from every place that it leads to.

@@ -3,7 +3,7 @@
 
 use super::gap::{Gap, Look, Shape};
 use super::layout::Run;
-use super::starts::{Key, Starts};
+use super::starts::{Key, Rows, Starts};
 
 /// How far over a text free text leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +133,10 @@ pub(super) struct Outlook {
     ends: Stretches,
     /// What stands anywhere in words.
     insides: Stretches,
+    /// The keys with which words begin behind a space.
+    heads: Vec<Key>,
+    /// All keys in each word.
+    keys: Vec<Rows>,
     /// For each 64 bytes, and each pair, where it stands among them.
     spots: Vec<[u64; 64]>,
 }
@@ -149,15 +153,21 @@ impl Outlook {
         }
         let ([begins, ..], [ends, ..], [insides, ..]) =
             (&mut self.begins.0, &mut self.ends.0, &mut self.insides.0);
+        self.heads.clear();
+        self.keys.clear();
+        let mut all = Rows::default();
+        let mut head = Key::default();
         let (mut end, mut inside, mut begin, mut word, mut fresh) = (0, 0, 0, 0, true);
         for (byte, key) in text.iter().chain(&[0]).zip(keys) {
             self.word.push(word);
             let pair = key.pair();
             if fresh {
                 begin = pair;
+                head = *key;
             }
             fresh = false;
             inside |= pair;
+            all.insert(*key);
             if !(byte.is_ascii_alphanumeric() || *byte == b'_') {
                 end |= pair;
             }
@@ -165,6 +175,8 @@ impl Outlook {
                 begins.push(begin);
                 ends.push(end);
                 insides.push(inside);
+                self.heads.push(head);
+                self.keys.push(std::mem::take(&mut all));
                 (end, inside, fresh) = (0, 0, true);
                 word += 1;
             }
@@ -172,6 +184,8 @@ impl Outlook {
         begins.push(begin);
         ends.push(end);
         insides.push(inside);
+        self.heads.push(head);
+        self.keys.push(all);
         self.begins.double();
         self.ends.double();
         self.insides.double();
@@ -243,9 +257,17 @@ impl Outlook {
         }
     }
 
-    /// Whether a gap from `at` on may lead to anything.
+    /// Whether a gap from `at` on, behind which the text has to go on with one of `starts`, may lead to
+    /// anything.
     #[inline]
-    pub(super) fn promises(&self, hint: &Hint, text: &[u8], keys: &[Key], at: usize) -> bool {
+    pub(super) fn promises(
+        &self,
+        hint: &Hint,
+        starts: &[Starts; 2],
+        text: &[u8],
+        keys: &[Key],
+        at: usize,
+    ) -> bool {
         let Some(key) = keys.get(at) else {
             return true;
         };
@@ -253,19 +275,38 @@ impl Outlook {
         let word = self.word.get(at).map_or(0, |word| *word as usize);
         let here = if hint.empty { key.pair() } else { 0 };
         let at_space = || text.get(at) == Some(&b' ');
-        let pairs = match hint.field {
-            Field::Open => return true,
+        let meets = |pairs: u64| pairs & hint.pairs != 0;
+        // The pairs are a quick look, the keys a closer one.
+        match hint.field {
+            Field::Open => true,
             Field::Here(look) => {
-                let wanted = hint.found || key.pair() & hint.pairs != 0;
-                return wanted && look.holds(text, at);
+                let wanted = || meets(key.pair()) && has(starts, *key);
+                (hint.found || wanted()) && look.holds(text, at)
             }
-            Field::Spaces => here | self.begins.of(word + 1, spaces),
-            Field::Ends if at_space() => here | self.ends.of(word + 1, spaces),
-            Field::Insides if at_space() => here | self.insides.of(word + 1, spaces),
-            Field::Ends | Field::Insides => here,
-            Field::End => here | self.ends.of(word, 1),
-            Field::Inside => here | self.insides.of(word, 1),
-        };
-        pairs & hint.pairs != 0
+            Field::Spaces => {
+                let heads = || {
+                    let heads = self.heads.get(word + 1..).unwrap_or_default();
+                    heads.iter().take(spaces).any(|head| has(starts, *head))
+                };
+                meets(here | self.begins.of(word + 1, spaces))
+                    && (hint.empty && has(starts, *key) || heads())
+            }
+            Field::Ends if at_space() => meets(here | self.ends.of(word + 1, spaces)),
+            Field::Insides if at_space() => meets(here | self.insides.of(word + 1, spaces)),
+            Field::Ends | Field::Insides => meets(here) && has(starts, *key),
+            Field::End => meets(here | self.ends.of(word, 1)) && self.in_word(starts, word),
+            Field::Inside => meets(here | self.insides.of(word, 1)) && self.in_word(starts, word),
+        }
     }
+
+    fn in_word(&self, starts: &[Starts; 2], word: usize) -> bool {
+        let keys = self.keys.get(word);
+        keys.is_none_or(|keys| starts.iter().any(|starts| starts.meets(keys)))
+    }
+}
+
+/// Whether what begins with `key` may be one of `starts`.
+#[inline]
+fn has(starts: &[Starts; 2], key: Key) -> bool {
+    starts.iter().any(|starts| starts.has_key(key))
 }

@@ -94,14 +94,23 @@ impl Key {
 pub(super) struct Starts {
     /// The first bytes.
     pub(super) first: ByteSet,
-    /// By the class of the first byte those of the other two.
-    rows: [u64; 8],
+    rows: Rows,
+}
+
+/// A set of keys: by the class of the first byte those of the other two, a bit each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Rows([u64; 8]);
+
+impl Rows {
+    pub(super) fn insert(&mut self, key: Key) {
+        self.0[usize::from(key.0 >> 6 & 7)] |= 1 << (key.0 & 63);
+    }
 }
 
 impl Starts {
     pub(super) const NONE: Self = Self {
         first: ByteSet::EMPTY,
-        rows: [0; 8],
+        rows: Rows([0; 8]),
     };
 
     /// Whether a text that goes on like this may have one of them.
@@ -109,8 +118,15 @@ impl Starts {
         self.has_key(key) && self.first.has(byte)
     }
 
-    fn has_key(&self, key: Key) -> bool {
-        self.rows[usize::from(key.0 >> 6 & 7)] >> (key.0 & 63) & 1 == 1
+    #[inline]
+    pub(super) fn has_key(&self, key: Key) -> bool {
+        self.rows.0[usize::from(key.0 >> 6 & 7)] >> (key.0 & 63) & 1 == 1
+    }
+
+    /// Whether some key is in both.
+    pub(super) fn meets(&self, keys: &Rows) -> bool {
+        let both = self.rows.0.iter().zip(keys.0);
+        both.fold(0, |met, (row, keys)| met | row & keys) != 0
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -124,7 +140,7 @@ impl Starts {
 
     /// The classes of their first two bytes, a bit for each pair.
     pub(super) fn pairs(&self) -> u64 {
-        let pairs = self.rows.map(|row| {
+        let pairs = self.rows.0.map(|row| {
             // Each byte is for one second class; whether any of its bits is set becomes one bit.
             let row = row | row >> 4;
             let row = row | row >> 2;
@@ -136,7 +152,7 @@ impl Starts {
 
     pub(super) fn union(self, other: &Self) -> Self {
         let mut rows = self.rows;
-        for (row, more) in rows.iter_mut().zip(other.rows) {
+        for (row, more) in rows.0.iter_mut().zip(other.rows.0) {
             *row |= more;
         }
         Self {
@@ -147,11 +163,11 @@ impl Starts {
 
     fn insert(&mut self, prefix: Prefix) {
         let [first, second, third] = prefix.bytes.map(class);
-        let row = &mut self.rows[usize::from(first)];
+        let row = &mut self.rows.0[usize::from(first)];
         match prefix.len {
             0 => {
                 self.first = ByteSet::ALL;
-                self.rows = [u64::MAX; 8];
+                self.rows = Rows([u64::MAX; 8]);
             }
             1 => *row = u64::MAX,
             2 => *row |= 0xff << (second << 3),
@@ -176,7 +192,7 @@ impl Words for Starts {
 
     fn put(&self, out: &mut Vec<u32>) {
         self.first.put(out);
-        self.rows.iter().for_each(|row| put_long(*row, out));
+        self.rows.0.iter().for_each(|row| put_long(*row, out));
     }
 
     fn take(words: &[Word]) -> Self {
@@ -187,7 +203,7 @@ impl Words for Starts {
         }
         Self {
             first: ByteSet::take(first),
-            rows,
+            rows: Rows(rows),
         }
     }
 }
