@@ -9,8 +9,9 @@ use crate::text::Random;
 /// So often a request is made in all.
 pub(super) const ATTEMPTS: u32 = 6;
 
-/// So often an endpoint may say when to come back before that counts as an attempt.
-pub(super) const TURNS: u32 = 30;
+/// So often an endpoint may say when to come back before that counts as an attempt: a request is made ten
+/// times at most, as more would be part of what the endpoint suffers from.
+pub(super) const TURNS: u32 = 4;
 
 /// So often a reply that cannot be read is asked for in all.
 pub(super) const READINGS: u32 = 3;
