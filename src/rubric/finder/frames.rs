@@ -4,6 +4,7 @@
 use std::hash::Hasher;
 
 use super::byteset::ByteSet;
+use super::few::Few;
 use super::hash::Mixer;
 use super::heads::{HeadsId, Lone, Longer};
 use super::index::Index;
@@ -88,45 +89,6 @@ fn hash((part, next): Frame) -> u64 {
     hasher.write_u32(value);
     hasher.write_u32(next ^ kind << KIND);
     hasher.finish()
-}
-
-/// Some patterns, or any number of them.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Few([u32; Self::MOST]);
-
-impl Few {
-    const MOST: usize = 4;
-    /// In place of a pattern where there are fewer.
-    const NONE: u32 = u32::MAX;
-
-    fn of(patterns: &[u32]) -> Self {
-        let mut few = [Self::NONE; Self::MOST];
-        if patterns.len() <= Self::MOST {
-            for (slot, pattern) in few.iter_mut().zip(patterns) {
-                *slot = *pattern;
-            }
-        }
-        Self(few)
-    }
-
-    /// Whether they are few, and each is one that `holds`.
-    #[inline]
-    pub(super) fn all(self, holds: impl Fn(u32) -> bool) -> bool {
-        let mut patterns = self.0.iter().take_while(|nth| **nth != Self::NONE);
-        patterns.next().is_some_and(|first| holds(*first)) && patterns.all(|nth| holds(*nth))
-    }
-}
-
-impl Words for Few {
-    const LEN: usize = Self::MOST;
-
-    fn put(&self, out: &mut Vec<u32>) {
-        out.extend(self.0);
-    }
-
-    fn take(words: &[Word]) -> Self {
-        Self(numbers(words))
-    }
 }
 
 /// What a set of frames comes to where it stands.
@@ -217,7 +179,8 @@ impl Frames {
 
     /// The bytes that they take up.
     pub(super) fn memory(&self) -> usize {
-        self.frames.len() * 24
+        // As much again to find them by.
+        2 * self.frames.memory()
     }
 
     /// What is left of a frame behind `byte`.

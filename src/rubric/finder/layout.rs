@@ -1,8 +1,9 @@
 //! Where the words and signs of a text begin and end.
 
 use super::byteset::ByteSet;
+use super::keys::Key;
 use super::outlook::{Hint, Outlook};
-use super::starts::{Key, Starts};
+use super::starts::Starts;
 use super::tree::id;
 
 /// How quickly bytes of a set can be passed over.

@@ -4,8 +4,9 @@
 use super::LONGEST;
 use super::byteset::ByteSet;
 use super::gap::{Gap, Shape};
+use super::keys::{KEYS, Key};
 use super::layout::Layout;
-use super::starts::{KEYS, Starts};
+use super::starts::Starts;
 use super::states::{State, States};
 
 /// Which of the gaps in front of patterns are worth a walk, for every place of a text.
@@ -143,7 +144,7 @@ impl Lead {
         self.by_key.clear();
         self.by_key.resize(usize::from(KEYS), Default::default());
         for (nth, trail) in (0..).zip(&self.trails) {
-            for key in trail.starts.keys() {
+            for key in Key::each().filter(|key| trail.starts.rows.has(*key)) {
                 if let Some([words, anywhere]) = self.by_key.get_mut(key.place()) {
                     if trail.words { words } else { anywhere }.push(nth);
                 }

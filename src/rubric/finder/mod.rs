@@ -6,6 +6,7 @@
 //! patterns' own words alone, and there are few.
 
 mod byteset;
+mod few;
 mod foreign;
 mod frames;
 mod gap;
@@ -15,6 +16,7 @@ mod groups;
 mod hash;
 mod heads;
 mod index;
+mod keys;
 mod layout;
 mod lead;
 mod outlook;

@@ -2,8 +2,9 @@
 //! of a text begin with is gathered once, and compared with what may come behind the free text.
 
 use super::gap::{Gap, Look, Shape};
+use super::keys::{Key, Rows};
 use super::layout::Run;
-use super::starts::{Key, Rows, Starts};
+use super::starts::Starts;
 
 /// How far over a text free text leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ const FAR: usize = 16;
 impl Hint {
     pub(super) fn new(gap: &Gap, starts: &Starts, last_only: bool, found: bool) -> Self {
         let mut hint = Self {
-            pairs: starts.pairs(),
+            pairs: starts.rows.pairs(),
             field: Field::Open,
             found: false,
             empty: false,
@@ -301,12 +302,12 @@ impl Outlook {
 
     fn in_word(&self, starts: &[Starts; 2], word: usize) -> bool {
         let keys = self.keys.get(word);
-        keys.is_none_or(|keys| starts.iter().any(|starts| starts.meets(keys)))
+        keys.is_none_or(|keys| starts.iter().any(|starts| starts.rows.meets(keys)))
     }
 }
 
 /// Whether what begins with `key` may be one of `starts`.
 #[inline]
 fn has(starts: &[Starts; 2], key: Key) -> bool {
-    starts.iter().any(|starts| starts.has_key(key))
+    starts.iter().any(|starts| starts.rows.has(key))
 }

@@ -5,8 +5,9 @@ use super::byteset::ByteSet;
 use super::frames::{FrameId, Frames, Part};
 use super::gap::{Gap, Shape};
 use super::heads::HeadsId;
+use super::keys::{Key, Rows, SETS, class};
 use super::tree::{Kind, NodeId, Tree};
-use super::words::{Word, Words, long, put_long};
+use super::words::{Word, Words};
 
 /// How many bytes are looked at.
 const DEEP: usize = 3;
@@ -17,161 +18,59 @@ const WIDE: usize = 12;
 /// More than so many beginnings are not told apart.
 const MANY: usize = 2000;
 
-/// How many keys there are.
-pub(super) const KEYS: u16 = 512;
-
-/// For each byte one of eight classes: letters that are as frequent together, in either case, and the
-/// space alone.
-const CLASSES: [u8; 256] = {
-    let mut classes = [5; 256];
-    let groups: [&[u8]; 8] = [b" ", b"egb", b"tcv", b"ady", b"olw", b"ium", b"nhf", b"srp"];
-    let mut class = 0;
-    while class < 8 {
-        let group = groups[class as usize];
-        let mut nth = 0;
-        while nth < group.len() {
-            classes[group[nth] as usize] = class;
-            classes[group[nth].to_ascii_uppercase() as usize] = class;
-            nth += 1;
-        }
-        class += 1;
-    }
-    classes
-};
-
-/// For each class the bytes in it.
-const SETS: [ByteSet; 8] = sets();
-
-const fn sets() -> [ByteSet; 8] {
-    let mut sets = [ByteSet::EMPTY; 8];
-    let mut byte = 0_u8;
-    loop {
-        let class = CLASSES[byte as usize] as usize;
-        sets[class] = sets[class].with(byte);
-        if byte == u8::MAX {
-            return sets;
-        }
-        byte += 1;
-    }
-}
-
-fn class(byte: u8) -> u16 {
-    u16::from(CLASSES[usize::from(byte)])
-}
-
-/// The classes of three bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Key(u16);
-
-impl Key {
-    pub(super) fn place(self) -> usize {
-        usize::from(self.0)
-    }
-
-    /// The classes of the first two bytes, as a bit.
-    pub(super) fn pair(self) -> u64 {
-        1 << (self.0 >> 3)
-    }
-
-    /// For each byte of `text` the key of it and the two behind it.
-    pub(super) fn all(text: &[u8], keys: &mut Vec<Self>) {
-        keys.clear();
-        keys.resize(text.len() + 1, Self::default());
-        let mut key = class(0) << 3 | class(0);
-        for (slot, byte) in keys
-            .iter_mut()
-            .rev()
-            .zip(std::iter::once(&0).chain(text.iter().rev()))
-        {
-            key = class(*byte) << 6 | key >> 3;
-            *slot = Self(key);
-        }
-    }
-}
-
 /// The beginnings of what may come.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Starts {
     /// The first bytes.
     pub(super) first: ByteSet,
-    rows: Rows,
-}
-
-/// A set of keys: by the class of the first byte those of the other two, a bit each.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Rows([u64; 8]);
-
-impl Rows {
-    pub(super) fn insert(&mut self, key: Key) {
-        self.0[usize::from(key.0 >> 6 & 7)] |= 1 << (key.0 & 63);
-    }
+    pub(super) rows: Rows,
 }
 
 impl Starts {
     pub(super) const NONE: Self = Self {
         first: ByteSet::EMPTY,
-        rows: Rows([0; 8]),
+        rows: Rows::NONE,
     };
 
     /// Whether a text that goes on like this may have one of them.
     pub(super) fn has(&self, key: Key, byte: u8) -> bool {
-        self.has_key(key) && self.first.has(byte)
-    }
-
-    #[inline]
-    pub(super) fn has_key(&self, key: Key) -> bool {
-        self.rows.0[usize::from(key.0 >> 6 & 7)] >> (key.0 & 63) & 1 == 1
-    }
-
-    /// Whether some key is in both.
-    pub(super) fn meets(&self, keys: &Rows) -> bool {
-        let both = self.rows.0.iter().zip(keys.0);
-        both.fold(0, |met, (row, keys)| met | row & keys) != 0
+        self.rows.has(key) && self.first.has(byte)
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.first.is_empty()
     }
 
-    /// All keys that they have.
-    pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
-        (0..KEYS).map(Key).filter(|key| self.has_key(*key))
-    }
-
-    /// The classes of their first two bytes, a bit for each pair.
-    pub(super) fn pairs(&self) -> u64 {
-        let pairs = self.rows.0.map(|row| {
-            // Each byte is for one second class; whether any of its bits is set becomes one bit.
-            let row = row | row >> 4;
-            let row = row | row >> 2;
-            let row = (row | row >> 1) & 0x0101_0101_0101_0101;
-            row.wrapping_mul(0x0102_0408_1020_4080).to_be_bytes()[0]
-        });
-        u64::from_le_bytes(pairs)
-    }
-
     pub(super) fn union(self, other: &Self) -> Self {
-        let mut rows = self.rows;
-        for (row, more) in rows.0.iter_mut().zip(other.rows.0) {
-            *row |= more;
-        }
         Self {
             first: self.first.union(other.first),
-            rows,
+            rows: self.rows.union(&other.rows),
         }
     }
 
     fn insert(&mut self, prefix: Prefix) {
-        let [first, second, third] = prefix.bytes.map(class);
-        let row = &mut self.rows.0[usize::from(first)];
-        match prefix.len {
-            0 => {
-                self.first = ByteSet::ALL;
-                self.rows = Rows([u64::MAX; 8]);
-            }
-            1 => *row = u64::MAX,
-            2 => *row |= 0xff << (second << 3),
-            _ => *row |= 1 << (second << 3 | third),
+        let classes = prefix.bytes.map(class);
+        let classes = classes.get(..prefix.len).unwrap_or_default();
+        if classes.is_empty() {
+            self.first = ByteSet::ALL;
+        }
+        self.rows.insert_all(classes);
+    }
+}
+
+impl Words for Starts {
+    const LEN: usize = ByteSet::LEN + Rows::LEN;
+
+    fn put(&self, out: &mut Vec<u32>) {
+        self.first.put(out);
+        self.rows.put(out);
+    }
+
+    fn take(words: &[Word]) -> Self {
+        let (first, rows) = words.split_at(ByteSet::LEN);
+        Self {
+            first: ByteSet::take(first),
+            rows: Rows::take(rows),
         }
     }
 }
@@ -183,27 +82,6 @@ impl Starts {
             if let Some(byte) = class.common(set) {
                 self.insert(prefix.and(byte));
             }
-        }
-    }
-}
-
-impl Words for Starts {
-    const LEN: usize = ByteSet::LEN + 16;
-
-    fn put(&self, out: &mut Vec<u32>) {
-        self.first.put(out);
-        self.rows.0.iter().for_each(|row| put_long(*row, out));
-    }
-
-    fn take(words: &[Word]) -> Self {
-        let (first, rest) = words.split_at(ByteSet::LEN);
-        let mut rows = [0; 8];
-        for (row, words) in rows.iter_mut().zip(rest.as_chunks().0) {
-            *row = long(*words);
-        }
-        Self {
-            first: ByteSet::take(first),
-            rows: Rows(rows),
         }
     }
 }

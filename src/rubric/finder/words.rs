@@ -92,6 +92,11 @@ impl<T: Words> List<T> {
         self.based + self.more.len()
     }
 
+    /// The bytes that it takes up, about, beside what is read in place.
+    pub(super) fn memory(&self) -> usize {
+        (self.more.len() + 2 * self.changed.len()) * size_of::<T>()
+    }
+
     /// The `nth` thing.
     #[inline]
     pub(super) fn at(&self, nth: u32) -> T {

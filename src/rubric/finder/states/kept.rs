@@ -1,8 +1,10 @@
 //! An automaton as words, with all the states that it has.
 
-use super::{FEW, NAMES, Output, SIZE, Starts, State, States, Way};
+use super::cells::FEW;
+use super::{Output, Starts, State, States, Way};
 use crate::rubric::finder::byteset::ByteSet;
-use crate::rubric::finder::frames::{Few, Frames};
+use crate::rubric::finder::few::Few;
+use crate::rubric::finder::frames::Frames;
 use crate::rubric::finder::index::Index;
 use crate::rubric::finder::sources::Sources;
 use crate::rubric::finder::tree::{Tree, id};
@@ -17,7 +19,7 @@ struct Outline {
     gaps: u32,
     tagged: bool,
     /// The bytes that it goes on with, if it names them.
-    few: Option<u32>,
+    few: Option<[u8; FEW]>,
     /// How many of its cells are known.
     cells: u32,
     ways: [u32; 2],
@@ -28,7 +30,12 @@ impl Words for Outline {
 
     fn put(&self, out: &mut Vec<u32>) {
         let narrow = u32::from(self.few.is_some());
-        out.extend([self.items, self.found, self.gaps, self.few.unwrap_or(0)]);
+        out.extend([
+            self.items,
+            self.found,
+            self.gaps,
+            u32::from_le_bytes(self.few.unwrap_or_default()),
+        ]);
         out.push(self.cells << 2 | u32::from(self.tagged) << 1 | narrow);
         out.extend(self.ways);
     }
@@ -39,7 +46,7 @@ impl Words for Outline {
             items,
             found,
             gaps,
-            few: (cells & 1 == 1).then_some(few),
+            few: (cells & 1 == 1).then(|| few.to_le_bytes()),
             tagged: cells & 2 != 0,
             cells: cells >> 2,
             ways: [start, end],
@@ -95,29 +102,22 @@ impl States {
         for output in &self.outputs {
             let state = output.state;
             let before = cells.len();
-            let at = state.cells();
-            for byte in 0..=u8::MAX {
-                let next = self.cells[self.cell(state, byte)];
-                // Capitals are small letters to the narrow ones.
-                let own = !state.is_narrow() || byte == byte.to_ascii_lowercase();
-                if own
-                    && next != State::UNKNOWN
-                    && (next != State::DEAD || self.is_first(state, byte))
-                {
+            let own = self.cells.firsts(state);
+            for byte in own.iter() {
+                let next = self.cells.next(state, byte);
+                if next != State::UNKNOWN {
                     cells.push(u32::from(byte) << BYTE | id(self.nth(next)));
                 }
             }
             if !state.is_narrow() {
-                let words = self.cells.get(at..at + NAMES)?;
-                let words: Vec<Word> = words.iter().map(|word| word.0.to_le_bytes()).collect();
-                firsts.push(ByteSet::take(&words));
+                firsts.push(own);
             }
             outlines.push(Outline {
                 items: output.items,
                 found: output.found,
                 gaps: output.gaps,
                 tagged: state.is_tagged(),
-                few: state.is_narrow().then(|| self.cells[at].0),
+                few: self.cells.few(state),
                 cells: id(cells.len() - before),
                 ways: output.ways,
             });
@@ -142,7 +142,7 @@ impl States {
         });
         put_list(&tracks.collect::<Vec<_>>(), out);
         put_list(&self.roots, out);
-        out.extend([id(self.nth(self.root)), id(self.memory)]);
+        out.push(id(self.nth(self.root)));
         Some(())
     }
 
@@ -174,18 +174,7 @@ impl States {
         }
         states.roots = from.all()?;
         states.root = states.numbered(from.word()?)?;
-        states.memory = from.place()?;
         Some(states)
-    }
-
-    /// Whether a state goes on with `byte`.
-    fn is_first(&self, state: State, byte: u8) -> bool {
-        let at = state.cells();
-        if state.is_narrow() {
-            self.cells[at].0.to_le_bytes().contains(&byte) && byte != 0
-        } else {
-            self.cells[at + usize::from(byte >> 5)].0 >> (byte & 31) & 1 == 1
-        }
     }
 
     /// Gives every state its place, and its cells what they hold.
@@ -195,21 +184,14 @@ impl States {
         known: &List<u32>,
         firsts: &List<ByteSet>,
     ) -> Option<()> {
-        // Room for as many again: it costs nothing until it is used.
-        let wide = firsts.len() * (SIZE + 1);
-        self.cells.reserve(2 * (outlines.len() * (FEW + 3) + wide));
+        self.cells.reserve(outlines.len(), firsts.len());
         self.outputs.reserve(2 * outlines.len());
         let mut firsts = firsts.iter();
         for (nth, outline) in (0..).zip(outlines.iter()) {
             let tag = if outline.tagged { State::TAG } else { 0 };
-            self.cells.push(State(nth));
-            let at = id(self.cells.len());
-            let form = if let Some(few) = outline.few {
-                self.add_narrow(few.to_le_bytes());
-                State::NARROW
-            } else {
-                self.add_wide(&firsts.next()?);
-                State::WIDE
+            let (at, form) = match outline.few {
+                Some(few) => (self.cells.add_narrow(nth, few), State::NARROW),
+                None => (self.cells.add_wide(nth, &firsts.next()?), State::WIDE),
             };
             self.outputs.push(Output {
                 items: outline.items,
@@ -225,12 +207,7 @@ impl States {
             for cell in known.by_ref().take(outline.cells as usize) {
                 let next = self.numbered(cell & ((1 << BYTE) - 1))?;
                 let [.., byte] = cell.to_le_bytes();
-                if state.is_narrow() {
-                    let cell = self.cell(state, byte);
-                    *self.cells.get_mut(cell)? = next;
-                } else {
-                    self.set_next(state, byte, next);
-                }
+                self.cells.set_next(state, byte, next);
             }
         }
         Some(())

@@ -1,12 +1,16 @@
 //! An automaton whose states are made when a text first leads to them.
 
+mod cells;
 mod kept;
 
 use std::hash::Hasher;
 use std::ops::Range;
 
+use cells::{Cells, FEW};
+
 use super::byteset::ByteSet;
-use super::frames::{Closure, Few, FrameId, Frames};
+use super::few::Few;
+use super::frames::{Closure, FrameId, Frames};
 use super::gap::Gap;
 use super::grams::Grams;
 use super::hash::Mixer;
@@ -52,26 +56,6 @@ impl State {
         self.cells().wrapping_mul(31).wrapping_add(at)
     }
 }
-
-/// A state that goes on with so few bytes, whatever their case, names them.
-const FEW: usize = 4;
-
-/// Any other names so many of those that texts have gone on with; more than that have a row.
-const NAMED: usize = 8;
-
-/// One in each byte.
-const EACH: u32 = 0x0101_0101;
-
-/// Of a wide state, behind where its cells begin: the bytes that it goes on with, a bit each, come first,
-/// then the names, and for each name the next state.
-const NAMES: usize = 8;
-const NEXT: usize = NAMES + 2;
-/// What every byte comes to with which it does not go on.
-const NONE: usize = NEXT + NAMED;
-/// Where the row begins, if there is one.
-const ROW: usize = NONE + 1;
-/// How many cells it has.
-const SIZE: usize = ROW + 1;
 
 /// A gap that begins in a state, and what comes behind it.
 #[derive(Clone, Copy, Debug)]
@@ -135,9 +119,7 @@ const UNTOLD: [u32; 2] = [u32::MAX; 2];
 /// The states made so far.
 #[derive(Debug)]
 pub(super) struct States {
-    /// For each state its number, and then either the few bytes that it goes on with and the next state for
-    /// each, or what [`NAMES`] and the constants beside it say. Rows stand between them.
-    cells: Vec<State>,
+    cells: Cells,
     outputs: Vec<Output>,
     items: List<FrameId>,
     found: Vec<u32>,
@@ -152,7 +134,6 @@ pub(super) struct States {
     tree: Tree,
     root: State,
     roots: Vec<u32>,
-    memory: usize,
 }
 
 /// Memory for states; beyond it they are made anew.
@@ -180,7 +161,7 @@ impl States {
 
     fn bare(tree: Tree) -> Self {
         Self {
-            cells: Vec::new(),
+            cells: Cells::default(),
             outputs: Vec::new(),
             items: List::default(),
             found: Vec::new(),
@@ -193,16 +174,12 @@ impl States {
             tree,
             root: State::UNKNOWN,
             roots: Vec::new(),
-            memory: 0,
         }
     }
 
     /// Forgets all states.
     pub(super) fn clear(&mut self) {
-        // The dead state is the first, and goes on with nothing.
         self.cells.clear();
-        self.cells.resize(2, State(0));
-        self.cells.resize(3 + FEW, State::DEAD);
         self.items = List::default();
         self.gaps.clear();
         self.outputs.clear();
@@ -218,13 +195,15 @@ impl States {
         self.starts.clear();
         self.known = Index::default();
         self.frames = Frames::default();
-        self.memory = 0;
         self.root = State::UNKNOWN;
     }
 
     /// Whether they take up too much.
     pub(super) fn is_full(&self) -> bool {
-        self.memory + self.frames.memory() > MEMORY
+        let states =
+            self.outputs.len() * size_of::<Output>() + self.cells.len() * size_of::<State>();
+        let ways = self.ways.len() * size_of::<(Way, [Starts; 2])>() + self.gaps.len() * 8;
+        states + ways + self.items.memory() + self.frames.memory() > MEMORY
     }
 
     /// The state in which nothing has been read.
@@ -250,12 +229,11 @@ impl States {
     pub(super) fn advance(&mut self, mut state: State, bytes: &[u8]) -> (State, usize) {
         let mut read = 0;
         for byte in bytes {
-            let cell = self.cell(state, *byte);
-            let mut next = self.cells[cell];
+            let mut next = self.cells.next(state, *byte);
             read += 1;
             if next.is_event() {
                 if next == State::UNKNOWN {
-                    next = self.make(state, *byte, cell);
+                    next = self.make(state, *byte);
                 }
                 if next.is_tagged() || next == State::DEAD {
                     return (next, read);
@@ -264,43 +242,6 @@ impl States {
             state = next;
         }
         (State::DEAD, read)
-    }
-
-    /// The cell that holds the state behind `byte`.
-    #[inline]
-    fn cell(&self, state: State, byte: u8) -> usize {
-        let at = state.cells();
-        if state.is_narrow() {
-            // The byte among the four of a name is the lowest zero of the difference.
-            let differ = self.cells[at].0 ^ (u32::from(byte.to_ascii_lowercase()) * EACH);
-            let zeros = differ.wrapping_sub(EACH) & !differ & EACH << 7;
-            at + 1 + zeros.trailing_zeros() as usize / 8
-        } else {
-            wide_cell(&self.cells[at..at + SIZE], at, byte)
-        }
-    }
-
-    /// Takes down what a wide state comes to behind `byte`, which it goes on with.
-    fn set_next(&mut self, state: State, byte: u8, next: State) {
-        let at = state.cells();
-        let names = self.cells.get(at + NAMES..at + NEXT).unwrap_or_default();
-        let mut names = names.iter().flat_map(|names| names.0.to_le_bytes());
-        // A zero is no name, but what stands where none is.
-        if byte == 0 {
-            return;
-        }
-        if let Some(free) = names.position(|name| name == 0) {
-            self.cells[at + NAMES + free / 4].0 |= u32::from(byte) << (free % 4 * 8);
-            self.cells[at + NEXT + free] = next;
-            return;
-        }
-        if self.cells[at + ROW] == State::UNKNOWN {
-            self.cells[at + ROW] = State(id(self.cells.len()));
-            self.cells.resize(self.cells.len() + 256, State::UNKNOWN);
-            self.memory += 256 * size_of::<State>();
-        }
-        let row = self.cells[at + ROW].0 as usize;
-        self.cells[row + usize::from(byte)] = next;
     }
 
     /// The patterns that end in a state.
@@ -332,7 +273,6 @@ impl States {
             self.ways.push(way);
             self.starts.push(starts);
         }
-        self.memory += (self.ways.len() - from as usize) * size_of::<(Way, [Starts; 2])>();
         let range = from..id(self.ways.len());
         self.outputs[nth].ways = [range.start, range.end];
         range
@@ -360,7 +300,7 @@ impl States {
     }
 
     fn nth(&self, state: State) -> usize {
-        self.cells[state.cells() - 1].0 as usize
+        self.cells.number(state)
     }
 
     /// The bytes that a state goes on with, and whether their case makes a difference.
@@ -379,7 +319,7 @@ impl States {
     }
 
     #[cold]
-    fn make(&mut self, state: State, byte: u8, cell: usize) -> State {
+    fn make(&mut self, state: State, byte: u8) -> State {
         let items = self.items_of(self.nth(state));
         let (mut frames, closure) = std::mem::take(&mut self.scratch);
         frames.clear();
@@ -391,11 +331,7 @@ impl States {
         self.scratch.1 = closure;
         let next = self.state(&frames);
         self.scratch.0 = frames;
-        if state.is_narrow() {
-            self.cells[cell] = next;
-        } else {
-            self.set_next(state, byte, next);
-        }
+        self.cells.set_next(state, byte, next);
         next
     }
 
@@ -453,23 +389,6 @@ impl States {
         &self.gaps[self.outputs[nth].gaps as usize..end]
     }
 
-    fn add_narrow(&mut self, bytes: [u8; FEW]) {
-        self.cells.push(State(u32::from_le_bytes(bytes)));
-        let known = bytes.iter().filter(|byte| **byte != 0).count();
-        // The last is for all other bytes.
-        let end = self.cells.len() + FEW + 1;
-        self.cells.resize(self.cells.len() + known, State::UNKNOWN);
-        self.cells.resize(end, State::DEAD);
-    }
-
-    fn add_wide(&mut self, firsts: &ByteSet) {
-        let end = self.cells.len() + SIZE;
-        self.cells.extend(firsts.halves().map(State));
-        self.cells.resize(end - SIZE + NONE, State::UNKNOWN);
-        self.cells.push(State::DEAD);
-        self.cells.resize(end, State::UNKNOWN);
-    }
-
     fn intern(&mut self, closure: &Closure) -> State {
         if closure.is_empty() {
             return State::DEAD;
@@ -479,20 +398,18 @@ impl States {
             return state;
         }
         let number = id(self.outputs.len());
-        self.cells.push(State(number));
-        let at = id(self.cells.len());
         let (firsts, cased) = self.firsts(&closure.items);
         let few = (!cased).then(|| firsts.uncased());
         let few = few.filter(|few| few.len() <= FEW && !few.has(0));
-        if let Some(few) = few {
+        let at = if let Some(few) = few {
             let mut bytes = [0; FEW];
             for (slot, byte) in bytes.iter_mut().zip(few.iter()) {
                 *slot = byte;
             }
-            self.add_narrow(bytes);
+            self.cells.add_narrow(number, bytes)
         } else {
-            self.add_wide(&firsts);
-        }
+            self.cells.add_wide(number, &firsts)
+        };
         let tagged = !(closure.found.is_empty() && closure.gaps.is_empty());
         let tag = if tagged { State::TAG } else { 0 };
         let form = if few.is_some() {
@@ -501,8 +418,6 @@ impl States {
             State::WIDE
         };
         let state = State(at | tag | form);
-        self.memory += (self.cells.len() + 1 - at as usize) * 4;
-        self.memory += closure.items.len() * 4 + closure.gaps.len() * 8 + 128;
         let ways = if closure.gaps.is_empty() {
             [0; 2]
         } else {
@@ -535,22 +450,4 @@ fn append<T: Copy>(list: &mut Vec<T>, more: &[T]) -> u32 {
     let start = id(list.len());
     list.extend_from_slice(more);
     start
-}
-
-/// Where the cell for `byte` is of a wide state, the cells of which begin at `at`.
-#[inline]
-fn wide_cell(cells: &[State], at: usize, byte: u8) -> usize {
-    const ALL: u64 = EACH as u64 * 0x0000_0001_0000_0001;
-    let [low, high] = [NAMES, NAMES + 1].map(|nth| u64::from(cells[nth].0));
-    let differ = (high << 32 | low) ^ (u64::from(byte) * ALL);
-    let zeros = differ.wrapping_sub(ALL) & !differ & ALL << 7;
-    if zeros != 0 {
-        at + NEXT + zeros.trailing_zeros() as usize / 8
-    } else if cells[usize::from(byte >> 5)].0 >> (byte & 31) & 1 == 0 {
-        at + NONE
-    } else if cells[ROW] == State::UNKNOWN {
-        at + ROW
-    } else {
-        cells[ROW].0 as usize + usize::from(byte)
-    }
 }
