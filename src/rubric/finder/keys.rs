@@ -55,11 +55,13 @@ impl Key {
         (0..KEYS).map(Self)
     }
 
+    #[inline]
     pub(super) fn place(self) -> usize {
         usize::from(self.0)
     }
 
     /// The classes of the first two bytes, as a bit.
+    #[inline]
     pub(super) fn pair(self) -> u64 {
         1 << (self.0 >> 3)
     }
@@ -110,6 +112,7 @@ impl Rows {
     }
 
     /// Whether some key is in both.
+    #[inline]
     pub(super) fn meets(&self, other: &Self) -> bool {
         let both = self.0.iter().zip(other.0);
         both.fold(0, |met, (row, keys)| met | row & keys) != 0

@@ -40,14 +40,17 @@ impl State {
     }
 
     /// Whether there is more to do than to read on.
+    #[inline]
     fn is_event(self) -> bool {
         (self.0 & !(Self::NARROW | Self::WIDE)).wrapping_sub(2) >= Self::TAG - 2
     }
 
+    #[inline]
     fn is_narrow(self) -> bool {
         self.0 & Self::NARROW != 0
     }
 
+    #[inline]
     fn cells(self) -> usize {
         (self.0 & !(Self::TAG | Self::NARROW | Self::WIDE)) as usize
     }
