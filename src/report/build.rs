@@ -111,35 +111,37 @@ impl<'a> Builder<'_, 'a> {
             .zip(&score.grades)
             .zip(&score.outcome.points)
             .zip(full);
-        rows.zip(&self.assessment.critique.advice)
-            .map(
-                |((((criterion, grade), points), max_points), advice)| CriterionReport {
-                    id: criterion.id.as_str().into(),
-                    title: criterion.title.as_str().into(),
-                    group: criterion.group.as_str().into(),
-                    weight: criterion.weight,
-                    level: grade.level,
-                    max_level: MAX_LEVEL,
-                    level_name: rubric.level_name(grade.level).into(),
-                    points: *points,
-                    max_points,
-                    heuristic: HeuristicReport {
-                        level: grade.signals.0,
-                        confidence: hundredths(grade.signals.1),
+        let mut criteria: Vec<CriterionReport> =
+            rows.zip(&self.assessment.critique.advice)
+                .map(
+                    |((((criterion, grade), points), max_points), advice)| CriterionReport {
+                        id: criterion.id.as_str().into(),
+                        title: criterion.title.as_str().into(),
+                        group: criterion.group.as_str().into(),
+                        weight: criterion.weight,
+                        level: grade.level,
+                        max_level: MAX_LEVEL,
+                        level_name: rubric.level_name(grade.level).into(),
+                        points: *points,
+                        max_points,
+                        heuristic: HeuristicReport {
+                            level: grade.signals.0,
+                            confidence: hundredths(grade.signals.1),
+                        },
+                        judge: self.judge(grade),
+                        evidence: self.evidence(grade),
+                        announced: self.promises(&grade.announced),
+                        advice: advice.as_str().into(),
+                        confidence: hundredths(grade.confidence),
+                        passes: criterion.passes.unwrap_or(rubric.passes),
+                        explain: self.subject.explain.then(|| {
+                            explain::explain(criterion, rubric, &self.assessment.evidence)
+                        }),
                     },
-                    judge: self.judge(grade),
-                    evidence: self.evidence(grade),
-                    announced: self.promises(&grade.announced),
-                    advice: advice.as_str().into(),
-                    confidence: hundredths(grade.confidence),
-                    passes: criterion.passes.unwrap_or(rubric.passes),
-                    explain: self
-                        .subject
-                        .explain
-                        .then(|| explain::explain(criterion, rubric, &self.assessment.evidence)),
-                },
-            )
-            .collect()
+                )
+                .collect();
+        mark_shared(&mut criteria);
+        criteria
     }
 
     fn mode(&self) -> Mode {
@@ -229,6 +231,7 @@ impl<'a> Builder<'_, 'a> {
             column: position.column,
             quote: span.of(text).into(),
             context: context.into(),
+            shared: false,
         }
     }
 
@@ -356,4 +359,22 @@ fn cap(applied: &Applied) -> CapReport {
 
 fn hundredths(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
+}
+
+/// Marks the evidence that several criteria have from the same signal.
+fn mark_shared(criteria: &mut [CriterionReport]) {
+    let mut uses = Vec::new();
+    for (nth, criterion) in criteria.iter().enumerate() {
+        let signals = criterion.evidence.iter().map(|quote| quote.signal.clone());
+        uses.extend(signals.map(|signal| (signal, nth)));
+    }
+    uses.sort_unstable();
+    uses.dedup();
+    let several = uses.chunk_by(|(one, _), (other, _)| one == other);
+    let several = several.filter(|uses| uses.len() > 1);
+    let shared: Vec<_> = several.filter_map(|uses| uses.first()).collect();
+    for quote in criteria.iter_mut().flat_map(|one| &mut one.evidence) {
+        let found = shared.binary_search_by(|(signal, _)| signal.cmp(&quote.signal));
+        quote.shared = found.is_ok();
+    }
 }

@@ -95,6 +95,7 @@ impl Quote<'_> {
         Quote {
             signal: owned(self.signal),
             quote: owned(self.quote),
+            shared: self.shared,
             context: owned(self.context),
             start: self.start,
             end: self.end,
