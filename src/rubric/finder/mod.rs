@@ -20,6 +20,7 @@ mod keys;
 mod layout;
 mod lead;
 mod outlook;
+mod part;
 mod repeat;
 mod scan;
 mod seen;
@@ -28,7 +29,10 @@ mod starts;
 mod states;
 mod survey;
 mod tree;
+mod warm;
 mod words;
+
+use std::rc::Rc;
 
 use gap::{Gap, Ground};
 use grams::Grams;
@@ -37,12 +41,7 @@ use lead::Lead;
 use seen::Seen;
 use sources::Sources;
 use states::{State, States};
-
-use std::hash::Hasher;
-use std::rc::Rc;
-
-use hash::Mixer;
-use words::Reader;
+pub(super) use warm::warm;
 
 use super::pattern::PatternId;
 use crate::text::Span;
@@ -60,40 +59,6 @@ const BRIEF: usize = 3;
 /// What is wrong with it.
 pub(super) fn check(source: &str) -> Result<(), String> {
     foreign::parse(source).map(drop)
-}
-
-/// The states that `texts` lead to, as bytes that are quickly read; nothing where that cannot be.
-pub(super) fn warm(sources: &[String], texts: &[String]) -> Option<Vec<u8>> {
-    let mut finder = Finder::new(sources, None);
-    // From now on it is made ready for any text.
-    finder.texts = BRIEF;
-    for text in texts {
-        finder.find(text, |_, _| {});
-    }
-    finder.states.root();
-    let mut words = fingerprint(sources).to_vec();
-    finder.sources.put(&mut words);
-    finder.states.put(&mut words)?;
-    Some(words::bytes(&words))
-}
-
-/// Which patterns they are.
-fn fingerprint(sources: &[String]) -> [u32; 2] {
-    let mut hasher = Mixer::default();
-    for source in sources {
-        hasher.write_usize(source.len());
-        hasher.write(source.as_bytes());
-    }
-    words::halves(hasher.finish())
-}
-
-/// The automaton that `bytes` are of; its patterns' texts are taken for those with this fingerprint.
-fn thaw(bytes: &'static [u8], texts: Rc<Vec<u8>>) -> Option<(Sources, States)> {
-    let mut from = Reader::new(bytes);
-    let [_, _] = [from.word()?, from.word()?];
-    let sources = Sources::take(&mut from, texts)?;
-    let states = States::take(&mut from, &sources)?;
-    Some((sources, states))
 }
 
 /// The working memory of one thread's searches.
@@ -143,10 +108,9 @@ impl Finder {
     pub(super) fn new(sources: &[String], warm: impl IntoIterator<Item = &'static [u8]>) -> Self {
         let patterns = sources.len();
         let texts = Rc::new(sources.concat().into_bytes());
-        let own = words::bytes(&fingerprint(sources));
-        let warm = warm.into_iter().find(|bytes| bytes.starts_with(&own));
-        let thawed = warm.and_then(|bytes| thaw(bytes, Rc::clone(&texts)));
-        let warm = warm.filter(|_| thawed.is_some());
+        let own = warm::own(sources, warm);
+        let thawed = own.and_then(|bytes| warm::thaw(bytes, Rc::clone(&texts)));
+        let warm = own.filter(|_| thawed.is_some());
         let (sources, states) = thawed.unwrap_or_else(|| {
             let sources = Sources::new(sources, texts);
             let states = States::new(&sources, None);
@@ -218,7 +182,7 @@ impl Finder {
     /// Forgets the states that texts led to.
     fn begin_anew(&mut self) {
         let texts = || Rc::clone(&self.sources.texts);
-        match self.warm.and_then(|bytes| thaw(bytes, texts())) {
+        match self.warm.and_then(|bytes| warm::thaw(bytes, texts())) {
             Some((sources, states)) => (self.sources, self.states) = (sources, states),
             None => self.states.clear(),
         }
@@ -348,60 +312,5 @@ impl Finder {
                 });
             }
         });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    const PATTERNS: [&str; 6] = [
-        r"(?:share|rate|number) of (?:[^\s.;:!?|]+ ){0,3}(?:riders|drivers)|rate",
-        r"\w+ (?:retention|return)s?|rides? a week",
-        r"(?m:^)(?:goal|aim) ?[:-] ?(?:\S+ ){2,}",
-        r"(?:a|e|i|o|u|r|s|t|é|3|9)+d?|[’–]s?",
-        r"(?-i:AWS|Prime)|[A-Z]\d+%",
-        r"(?:week|day|month)(?:ly)? (?:\w+ )?(?:riders|rate|return)",
-    ];
-
-    fn all(finder: &mut Finder, text: &str) -> Vec<(PatternId, Span)> {
-        let mut found = Vec::new();
-        finder.find(text, |pattern, span| found.push((pattern, span)));
-        found
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(100))]
-        #[test]
-        fn what_was_made_ready_finds_the_same(
-            known in prop::collection::vec(TEXT, 0..4),
-            texts in prop::collection::vec(TEXT, 1..4),
-        ) {
-            let sources = PATTERNS.map(str::to_owned);
-            let bytes: &[u8] = warm(&sources, &known).unwrap().leak();
-            let mut cold = Finder::new(&sources, None);
-            let mut warm = Finder::new(&sources, [bytes]);
-            prop_assert!(warm.warm.is_some());
-            for text in texts.iter().chain(&known) {
-                let expected = all(&mut cold, text);
-                prop_assert_eq!(&all(&mut warm, text), &expected, "{}", text);
-                warm.begin_anew();
-                prop_assert_eq!(&all(&mut warm, text), &expected, "{}", text);
-            }
-        }
-    }
-
-    /// Some of the patterns' words, and others.
-    const TEXT: &str = "((share|rate|number|of|the|riders|driver|weekly|week|return|rides|a|goal:|aim -|AWS|aws|\
-        Prime|é|red|Zed|3|B9%|’s|\u{0}|–)( |, |\n|\\. )){0,30}";
-
-    #[test]
-    fn what_was_made_ready_for_other_patterns_is_left_alone() {
-        let [sources, others] = [["a b"], ["a c"]].map(|sources| sources.map(str::to_owned));
-        let bytes: &[u8] = warm(&sources, &[]).unwrap().leak();
-        assert!(Finder::new(&sources, [bytes]).warm.is_some());
-        assert!(Finder::new(&others, [bytes]).warm.is_none());
-        assert!(Finder::new(&sources, [&bytes[..40]]).warm.is_none());
     }
 }

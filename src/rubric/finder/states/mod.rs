@@ -2,20 +2,20 @@
 
 mod cells;
 mod kept;
+mod way;
 
 use std::hash::Hasher;
 use std::ops::Range;
 
 use cells::{Cells, FEW};
+pub(super) use way::Way;
 
 use super::byteset::ByteSet;
-use super::few::Few;
 use super::frames::{Closure, FrameId, Frames};
 use super::gap::Gap;
 use super::grams::Grams;
 use super::hash::Mixer;
 use super::index::Index;
-use super::outlook::Hint;
 use super::sources::Sources;
 use super::starts::{Starts, starts};
 use super::tree::{Tree, id};
@@ -57,48 +57,6 @@ impl State {
 
     pub(super) fn hash(self, at: usize) -> usize {
         self.cells().wrapping_mul(31).wrapping_add(at)
-    }
-}
-
-/// A gap that begins in a state, and what comes behind it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Way {
-    /// What is needed to tell whether a walk is worth while.
-    pub(super) hint: Hint,
-    pub(super) gap: u32,
-    /// The state behind the gap.
-    pub(super) state: State,
-    /// Patterns may end in that state.
-    pub(super) found: bool,
-    /// The patterns that may be found this way, if they are few.
-    pub(super) few: Few,
-    /// It goes on with no byte of which the gap is made.
-    pub(super) last_only: bool,
-}
-
-impl Way {
-    /// A way to `state` through a gap, and what the text has to go on with behind it.
-    fn new(
-        kind: &Gap,
-        gap: u32,
-        state: State,
-        found: bool,
-        few: Few,
-        [spelt, gapped]: &[Starts; 2],
-    ) -> Self {
-        let all = spelt.union(gapped);
-        let last_only = match kind {
-            Gap::Look(_) => false,
-            Gap::Free { set, .. } => !set.meets(&all.first),
-        };
-        Self {
-            hint: Hint::new(kind, &all, last_only, found),
-            gap,
-            state,
-            found,
-            few,
-            last_only,
-        }
     }
 }
 
