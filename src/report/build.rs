@@ -111,7 +111,7 @@ impl<'a> Builder<'_, 'a> {
             .zip(&score.grades)
             .zip(&score.outcome.points)
             .zip(full);
-        let mut criteria: Vec<CriterionReport> =
+        let criteria: Vec<CriterionReport> =
             rows.zip(&self.assessment.critique.advice)
                 .map(
                     |((((criterion, grade), points), max_points), advice)| CriterionReport {
@@ -129,7 +129,7 @@ impl<'a> Builder<'_, 'a> {
                             confidence: hundredths(grade.signals.1),
                         },
                         judge: self.judge(grade),
-                        evidence: self.evidence(grade),
+                        evidence: self.evidence(criterion, grade),
                         announced: self.promises(&grade.announced),
                         advice: advice.as_str().into(),
                         confidence: hundredths(grade.confidence),
@@ -140,7 +140,6 @@ impl<'a> Builder<'_, 'a> {
                     },
                 )
                 .collect();
-        mark_shared(&mut criteria);
         criteria
     }
 
@@ -164,8 +163,11 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// What earned a level: what the signals found, and what a judge quoted.
-    fn evidence(&self, grade: &Grade) -> Vec<Quote<'a>> {
+    fn evidence(&self, criterion: &Criterion, grade: &Grade) -> Vec<Quote<'a>> {
         let mut evidence = self.quotes(&grade.evidence);
+        for (quote, hit) in evidence.iter_mut().zip(&grade.evidence) {
+            quote.own = criterion.own.contains(&hit.signal);
+        }
         if let Some(opinion) = grade.opinion.as_ref().filter(|_| grade.level > 0) {
             let known = |cited: &Quote| {
                 grade.evidence.iter().any(|hit| {
@@ -231,7 +233,7 @@ impl<'a> Builder<'_, 'a> {
             column: position.column,
             quote: span.of(text).into(),
             context: context.into(),
-            shared: false,
+            own: false,
         }
     }
 
@@ -359,22 +361,4 @@ fn cap(applied: &Applied) -> CapReport {
 
 fn hundredths(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
-}
-
-/// Marks the evidence that several criteria have from the same signal.
-fn mark_shared(criteria: &mut [CriterionReport]) {
-    let mut uses = Vec::new();
-    for (nth, criterion) in criteria.iter().enumerate() {
-        let signals = criterion.evidence.iter().map(|quote| quote.signal.clone());
-        uses.extend(signals.map(|signal| (signal, nth)));
-    }
-    uses.sort_unstable();
-    uses.dedup();
-    let several = uses.chunk_by(|(one, _), (other, _)| one == other);
-    let several = several.filter(|uses| uses.len() > 1);
-    let shared: Vec<_> = several.filter_map(|uses| uses.first()).collect();
-    for quote in criteria.iter_mut().flat_map(|one| &mut one.evidence) {
-        let found = shared.binary_search_by(|(signal, _)| signal.cmp(&quote.signal));
-        quote.shared = found.is_ok();
-    }
 }

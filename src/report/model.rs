@@ -127,13 +127,13 @@ impl<'a> Report<'a> {
 
 impl CriterionReport<'_> {
     /// The evidence to show where there is room for one piece only: the first of those that say most, of
-    /// what is this criterion's alone if there is such.
+    /// what the criterion's own signals found if there is such.
     #[must_use]
     pub fn telling(&self) -> Option<&Quote<'_>> {
         let says = |quote: &Quote| quote.quote.chars().count().min(TELLING);
         // Of equals, `max_by_key` would take the last.
-        let own = |quote: &Quote| (!quote.shared, says(quote));
-        self.evidence.iter().rev().max_by_key(|quote| own(quote))
+        let worth = |quote: &Quote| (quote.own, says(quote));
+        self.evidence.iter().rev().max_by_key(|quote| worth(quote))
     }
 }
 
@@ -233,9 +233,9 @@ pub struct Quote<'a> {
     /// The sentence from there on (of a promise, the whole sentence), without markup, for renderers.
     #[serde(skip)]
     pub context: Cow<'a, str>,
-    /// Another criterion has what the same signal found as its evidence, too.
+    /// The signal is one that the criterion itself defines.
     #[serde(skip)]
-    pub shared: bool,
+    pub own: bool,
 }
 
 /// What to say about an answer.

@@ -95,7 +95,7 @@ impl Quote<'_> {
         Quote {
             signal: owned(self.signal),
             quote: owned(self.quote),
-            shared: self.shared,
+            own: self.own,
             context: owned(self.context),
             start: self.start,
             end: self.end,

@@ -1,6 +1,6 @@
 //! The criteria of a rubric file: levels, advice, examples.
 
-use super::condition::{Condition, Names};
+use super::condition::{Condition, Name, Names};
 use super::fields::Fields;
 use super::keys;
 use super::load::Loader;
@@ -41,9 +41,21 @@ impl Loader {
                 .filter_map(|n| fields.named(n, "signal", &self.signals))
                 .collect(),
             passes: self.passes(fields, node),
+            own: self.own_signals(node),
             judge: fields.text(node.get("judge")),
             examples: self.examples(fields, node.get("examples")),
         }
+    }
+
+    /// The signals that stand with the criterion in the file.
+    fn own_signals(&self, node: &Node) -> Vec<Name> {
+        let Some(Value::Map(entries)) = node.get("signals").map(|signals| &signals.value) else {
+            return Vec::new();
+        };
+        let names = entries.iter().filter_map(|(key, _)| key.text());
+        names
+            .filter_map(|name| self.signals.iter().position(|known| known == name))
+            .collect()
     }
 
     /// The level that is enough, by its name.

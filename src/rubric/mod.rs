@@ -153,6 +153,8 @@ pub struct Criterion {
     pub announced_by: Vec<Name>,
     /// The level below which this criterion fails, 0..=3, where it is not the rubric's.
     pub passes: Option<u8>,
+    /// The signals that stand with it in the file.
+    pub own: Vec<Name>,
     /// A note for a judge.
     pub judge: String,
     /// Short texts with the level they must get.
