@@ -207,10 +207,12 @@ fn a_guide_of_many_small_signs_is_no_answer() {
 #[test]
 fn of_a_text_that_may_be_a_guide_what_speaks_to_a_reader_is_kept_out() {
     let guide = include_str!("reading/ferry-guide.md");
+    let answer = include_str!("reading/ferry-answer.md");
     let (start, _) = guide.split_once("### The fare").unwrap();
-    assert_eq!(convicted(SUM_ALONE, start), None);
+    let both = format!("{start}\n{answer}");
+    assert_eq!(convicted(SUM_ALONE, &both), None);
     let kept_out = |assume_answer: bool| {
-        let read = assessed(SUM_ALONE, start, Format::Text, assume_answer);
+        let read = assessed(SUM_ALONE, &both, Format::Text, assume_answer);
         read.evidence.set_aside.len()
     };
     assert!(
@@ -219,6 +221,14 @@ fn of_a_text_that_may_be_a_guide_what_speaks_to_a_reader_is_kept_out() {
         kept_out(false),
         kept_out(true)
     );
+}
+
+#[test]
+fn a_short_page_of_questions_to_its_reader_is_no_answer() {
+    let start = include_str!("reading/ferry-guide.md")
+        .split_once("### The fare")
+        .map(|(start, _)| start);
+    assert!(convicted(SUM_ALONE, start.unwrap()).is_some());
 }
 
 #[test]

@@ -19,11 +19,8 @@ const TOP_WORDS: usize = 24;
 /// The largest share of sentences that one name can take.
 const MOST_NAMED: f64 = 0.5;
 
-/// A text of fewer sentences and lines is never called a guide by its small signs.
-const GUIDE_SENTENCES: usize = 30;
-
-/// In a text of fewer sentences and lines nothing is set aside for them.
-const DOUBTFUL_SENTENCES: usize = 15;
+/// A text of fewer sentences and lines has too few small signs to be called anything by them.
+const SENTENCES: usize = 15;
 
 /// What the judge of answerhood has measured already, as shares of sentences or words, 0..=1.
 #[derive(Clone, Copy, Debug)]
@@ -79,11 +76,11 @@ impl<'a> Guidance<'a> {
         let Some(guide) = self.guide else {
             return Looks::LikeAnAnswer;
         };
-        if sentences.len() < DOUBTFUL_SENTENCES {
+        if sentences.len() < SENTENCES {
             return Looks::LikeAnAnswer;
         }
         let sum = self.weigh(reader, guide, parts, sentences, measured);
-        if sum >= guide.convicts && sentences.len() >= GUIDE_SENTENCES {
+        if sum >= guide.convicts {
             Looks::LikeAGuide
         } else if sum >= guide.doubts {
             Looks::Doubtful
