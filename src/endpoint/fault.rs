@@ -44,6 +44,8 @@ pub enum Kind {
     },
     /// An option of the request is not known there.
     Unsupported(Feature),
+    /// It says that it is somewhere else.
+    Moved,
     /// Refused for another reason; asking again would not help.
     Refused,
 }
@@ -82,7 +84,10 @@ impl Fault {
     /// Whether every other request would fail in the same way.
     #[must_use]
     pub fn is_for_all(&self) -> bool {
-        matches!(self.kind, Kind::Denied | Kind::NotFound | Kind::Spent)
+        matches!(
+            self.kind,
+            Kind::Denied | Kind::NotFound | Kind::Moved | Kind::Spent
+        )
     }
 
     /// How long the endpoint asks to wait.
@@ -110,6 +115,9 @@ impl Fault {
             }
             Kind::NotFound => {
                 "`evaluate judge check` lists the models; name one with --model, and see that --base-url ends in /v1 where the endpoint wants it"
+            }
+            Kind::Moved => {
+                "redirects are not followed, so that no key goes astray: if you trust that address, name it with --base-url"
             }
             Kind::Spent => "the account behind the key needs credit",
             Kind::TooLong { .. } => "a model with a larger context reads more at once",

@@ -5,15 +5,16 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{
-    AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER,
+    AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
 };
-use reqwest::{Client, Response, redirect};
+use reqwest::{Client, Response, Url, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::timeout;
 
 use super::address::Address;
 use super::fault::{Fault, Kind};
 use crate::judge::Reply;
+use crate::text::shorten;
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -23,6 +24,9 @@ const IDLE: Duration = Duration::from_secs(30);
 
 /// The most bytes of a reply.
 const MOST: usize = 8 << 20;
+
+/// The most characters that are shown of where an endpoint points to.
+const PLACE: usize = 200;
 
 /// A key of at least so many bytes is taken out of replies; a shorter one may be a word.
 const TELLING: usize = 12;
@@ -36,6 +40,8 @@ pub(super) struct Raw {
     pub(super) status: u16,
     pub(super) html: bool,
     pub(super) retry_after: Option<Duration>,
+    /// Where it is said to be instead, as far as it may be shown.
+    pub(super) location: Option<String>,
     pub(super) body: Vec<u8>,
 }
 
@@ -131,6 +137,7 @@ impl Http {
             return Err(Fault::new(Kind::Broken, message));
         }
         let html = header(CONTENT_TYPE).is_some_and(|kind| kind.starts_with("text/html"));
+        let location = header(LOCATION).and_then(|to| elsewhere(response.url(), to));
         let retry_after = header(RETRY_AFTER).and_then(|text| after(text, SystemTime::now()));
         if response
             .content_length()
@@ -160,6 +167,7 @@ impl Http {
             status,
             html,
             retry_after,
+            location,
             body: self.clean(body),
         })
     }
@@ -256,6 +264,16 @@ fn chain(error: &dyn Error) -> String {
     inner.to_string()
 }
 
+/// Where a `Location` header points to, without what may be secret in it.
+fn elsewhere(here: &Url, to: &str) -> Option<String> {
+    let mut there = here.join(to).ok()?;
+    there.set_query(None);
+    there.set_fragment(None);
+    // Fails where there can be none.
+    let _ = there.set_username("").and(there.set_password(None));
+    Some(shorten(there.as_str(), PLACE))
+}
+
 /// What a `Retry-After` header asks for: seconds, or a date.
 fn after(text: &str, now: SystemTime) -> Option<Duration> {
     let text = text.trim();
@@ -271,6 +289,18 @@ fn after(text: &str, now: SystemTime) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_an_endpoint_points_to_is_shown_without_secrets() {
+        let here = Url::parse("http://judge.example/v1/chat/completions").unwrap();
+        let there = |to| elsewhere(&here, to);
+        assert_eq!(there("/v2").as_deref(), Some("http://judge.example/v2"));
+        assert_eq!(
+            there("https://me:pass@else.example/v1?token=1#x").as_deref(),
+            Some("https://else.example/v1")
+        );
+        assert_eq!(there("http://[broken"), None);
+    }
 
     #[test]
     fn patience_is_asked_for_in_seconds_or_by_a_date() {

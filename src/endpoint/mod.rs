@@ -15,6 +15,7 @@ mod ledger;
 mod length;
 mod pace;
 mod probe;
+mod refusal;
 mod retry;
 mod store;
 

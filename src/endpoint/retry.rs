@@ -80,6 +80,7 @@ mod tests {
         for kind in [
             Kind::Denied,
             Kind::NotFound,
+            Kind::Moved,
             Kind::Refused,
             Kind::Spent,
             Kind::TooLong { limit: None },

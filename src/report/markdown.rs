@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::judged;
 use super::model::{CriterionReport, Report};
 use super::printable::Printable;
 use super::wrap::cut;
@@ -17,6 +18,7 @@ pub fn render(report: &Report) -> String {
     criteria(report, &mut out);
     steps(report, &mut out);
     announced(report, &mut out);
+    judged(report, &mut out);
     explanations(report, &mut out);
     notes(report, &mut out);
     out
@@ -135,6 +137,20 @@ fn announced(report: &Report, out: &mut String) {
     }
 }
 
+/// Where a judge sees it otherwise than the signals.
+fn judged(report: &Report, out: &mut String) {
+    let said = report.criteria.iter().filter_map(|criterion| {
+        let said = judged::of_criterion(report, criterion, criterion.explain.is_some())?;
+        Some((criterion, said))
+    });
+    for (nth, (criterion, said)) in said.enumerate() {
+        if nth == 0 {
+            out.push_str("\n## The judge\n\n");
+        }
+        let _ = writeln!(out, "- {}: {}", escape(&criterion.title), escape(&said));
+    }
+}
+
 fn explanations(report: &Report, out: &mut String) {
     for criterion in &report.criteria {
         let Some(explanation) = &criterion.explain else {
@@ -180,9 +196,13 @@ fn notes(report: &Report, out: &mut String) {
     for warning in &report.warnings {
         let _ = writeln!(out, "- {}", escape(&warning.message));
     }
+    let judge = report.judge.as_ref();
+    let judge = judge.map_or_else(String::new, |judge| {
+        format!(" {}", escape(&judged::of_answer(report, judge)))
+    });
     let _ = writeln!(
         out,
-        "\nConfidence {:.2}. Rubric {} {}, {}; {} words read. evaluate {}.",
+        "\nConfidence {:.2}.{judge} Rubric {} {}, {}; {} words read. evaluate {}.",
         report.confidence,
         escape(&report.rubric.id),
         escape(&report.rubric.version),

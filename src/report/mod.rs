@@ -12,6 +12,7 @@ pub mod faults;
 mod html;
 mod human;
 mod json;
+mod judged;
 mod markdown;
 mod model;
 mod mutation;

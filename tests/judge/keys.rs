@@ -222,7 +222,10 @@ fn a_key_follows_no_redirection() {
         assert_eq!((server.count(), other.count()), (1, 0), "{status}");
         let warnings = found.warnings();
         assert!(
-            warnings.contains(&format!("the endpoint answered {status}")),
+            warnings.contains(&format!(
+                "the endpoint answered {status} and points to `{}/chat/completions`",
+                other.url()
+            )),
             "{warnings}"
         );
     }

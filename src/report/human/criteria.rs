@@ -1,5 +1,6 @@
 //! The table of criteria, grouped as the rubric groups them.
 
+use super::super::judged;
 use super::super::model::CriterionReport;
 use super::super::style::paint;
 use super::super::wrap::{columns, cut, pad};
@@ -48,51 +49,16 @@ impl Page<'_> {
     /// Both opinions where they differ, and why the judge's is what it is.
     fn judged(&mut self, criterion: &CriterionReport) {
         let explained = criterion.explain.is_some();
-        let Some(judge) = &criterion.judge else {
+        let Some(said) = judged::of_criterion(self.report, criterion, explained) else {
             return;
         };
         let lead = " ".repeat(6);
-        let said = match (judge.level, &judge.unrated) {
-            (Some(level), _) if level == criterion.heuristic.level && !explained => return,
-            (Some(level), _) => self.opinions(criterion, level),
-            (None, Some(why)) => format!("the judge gave no level: {why}"),
-            (None, None) => return,
-        };
-        let reasons = if judge.level.is_some() && !judge.reasoning.is_empty() {
-            format!(". {}", judge.reasoning)
-        } else {
-            String::new()
-        };
-        self.paragraph(&lead, 6, &shown(&format!("{said}{reasons}")));
-        if explained {
-            for quote in &judge.invented {
-                let text = format!("not in the answer: “{quote}”");
-                self.paragraph(&lead, 6, &shown(&text));
-            }
+        self.paragraph(&lead, 6, &shown(&said));
+        let invented = criterion.judge.iter().flat_map(|judge| &judge.invented);
+        for quote in invented.filter(|_| explained) {
+            let text = format!("not in the answer: “{quote}”");
+            self.paragraph(&lead, 6, &shown(&text));
         }
-    }
-
-    /// "signals strong (0.70), judge developed (0.75), together developed"
-    fn opinions(&self, criterion: &CriterionReport, level: u8) -> String {
-        let report = self.report;
-        let name = |level: u8| {
-            report
-                .levels
-                .get(usize::from(level))
-                .map_or("?", String::as_str)
-        };
-        let signals = criterion.heuristic;
-        let sure = criterion
-            .judge
-            .as_ref()
-            .map_or(0.0, |judge| judge.confidence);
-        format!(
-            "signals {} ({:.2}), judge {} ({sure:.2}), together {}",
-            name(signals.level),
-            signals.confidence,
-            name(level),
-            name(criterion.level)
-        )
     }
 
     fn criterion(&mut self, criterion: &CriterionReport, widths: &Columns) {

@@ -1,7 +1,7 @@
 //! The foot of the report: what was kept out, warnings, and how sure all of it is.
 
+use super::super::judged;
 use super::super::model::{Report, SetAsideReport, Warning, WarningKind};
-use super::super::opinions::JudgeFacts;
 use super::super::style::paint;
 use super::{Page, shown};
 
@@ -110,34 +110,7 @@ fn how_sure(report: &Report) -> String {
     let judge = report.judge.as_ref();
     let judge = judge.map_or_else(
         || "No judge was asked.".to_owned(),
-        |judge| asked(report, judge),
+        |judge| shown(&judged::of_answer(report, judge)),
     );
     format!("{word} ({:.2}){least}. {judge}", report.confidence)
-}
-
-/// "gpt-4.1-mini judged 15 of 16 criteria: 9 as the signals do, 4 a level apart (5,120 tokens)."
-fn asked(report: &Report, judge: &JudgeFacts) -> String {
-    let apart = report.criteria.iter().filter_map(|criterion| {
-        let said = criterion.judge.as_ref()?.level?;
-        Some(said.abs_diff(criterion.heuristic.level))
-    });
-    let apart: Vec<u8> = apart.collect();
-    if apart.is_empty() {
-        let all = report.criteria.len();
-        return format!("{} judged none of the {all} criteria.", shown(&judge.model));
-    }
-    let with = |wanted: &dyn Fn(u8) -> bool| apart.iter().filter(|apart| wanted(**apart)).count();
-    let tokens = judge.usage.prompt_tokens + judge.usage.completion_tokens;
-    let cost = judge
-        .cost
-        .map_or_else(String::new, |cost| format!(", {cost:.4} US dollars"));
-    format!(
-        "{} judged {} of {} criteria: {} as the signals do, {} a level apart, {} further ({tokens} tokens{cost}).",
-        shown(&judge.model),
-        apart.len(),
-        report.criteria.len(),
-        with(&|apart| apart == 0),
-        with(&|apart| apart == 1),
-        with(&|apart| apart > 1)
-    )
 }
