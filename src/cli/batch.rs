@@ -30,6 +30,11 @@ pub(super) fn run(
 ) -> anyhow::Result<Status> {
     let format = settings.format;
     plan.compare = format.shows_class();
+    if plan.explain && !format.shows_explanations() {
+        console.remark(
+            "--explain has no room where many answers stand together: `-f markdown`, json and jsonl have it",
+        );
+    }
     let to_file = arguments.output.is_some();
     let sink = match &arguments.output {
         Some(path) => Sink::file(path)?,

@@ -193,6 +193,17 @@ fn the_result_is_the_same_for_any_number_of_threads() {
 }
 
 #[test]
+fn explanations_that_have_no_room_are_told_of() {
+    let world = class();
+    let told = |format: &str| {
+        let run = ["-r", "incident.yaml", "--explain", "-f", format, "class"];
+        world.run(&run).err.contains("--explain has no room")
+    };
+    let told_of: Vec<bool> = ["human", "csv", "json", "markdown"].map(told).to_vec();
+    assert_eq!(told_of, [true, true, false, false]);
+}
+
+#[test]
 fn one_low_score_fails_a_run() {
     let world = class();
     let said = world.run(&["-r", "incident.yaml", "-q", "--min-score", "53.3", "class"]);

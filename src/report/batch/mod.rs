@@ -75,6 +75,12 @@ impl OutputFormat {
         matches!(self, Self::Human | Self::Json | Self::Markdown | Self::Html)
     }
 
+    /// Whether the explanations of many answers are shown.
+    #[must_use]
+    pub fn shows_explanations(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl | Self::Markdown)
+    }
+
     /// Whether putting the answers together takes their reports.
     #[must_use]
     pub fn needs_reports(self) -> bool {
