@@ -2,6 +2,8 @@
 
 mod warnings;
 
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
 use super::explain;
@@ -15,6 +17,9 @@ use crate::evidence::Hit;
 use crate::rubric::{Criterion, Effect, MAX_LEVEL, Opinion, Rubric};
 use crate::score::{self, Applied, Grade};
 use crate::text::{LineIndex, Span, hex, shorten};
+
+/// A context of so many characters is enough to know the place by.
+const ENOUGH: usize = 24;
 
 /// Who points at the words that a judge quotes, where evidence is listed by signals.
 const JUDGE: &str = "judge";
@@ -221,7 +226,7 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// Words of the plain text that somebody points at.
-    fn quoted(&self, by: &'a str, plain: Span, context: &'a str) -> Quote<'a> {
+    fn quoted(&self, by: &'a str, plain: Span, context: impl Into<Cow<'a, str>>) -> Quote<'a> {
         let text = &self.subject.answer.text;
         let span = self.place(plain);
         let position = self.lines.position(text, span.start);
@@ -237,14 +242,28 @@ impl<'a> Builder<'_, 'a> {
         }
     }
 
-    /// The sentence of a hit from its first word on.
-    fn context(&self, hit: &Hit) -> &'a str {
+    /// The sentence of a hit from its first word on; where that is little, from some words before.
+    fn context(&self, hit: &Hit) -> Cow<'a, str> {
         let document = &self.assessment.document;
-        let end = document
+        let (from, to) = document
             .sentences
             .get(hit.sentence)
-            .map_or(hit.span.end, |sentence| sentence.text.end);
-        Span::new(hit.span.start, end.max(hit.span.end)).of(&document.plain)
+            .map_or((hit.span.start, hit.span.end), |sentence| {
+                (sentence.text.start, sentence.text.end)
+            });
+        let rest = Span::new(hit.span.start, to.max(hit.span.end)).of(&document.plain);
+        let lacking = ENOUGH.saturating_sub(rest.chars().count());
+        let before = Span::new(from.min(hit.span.start), hit.span.start).of(&document.plain);
+        let added = words_at_end(before, lacking);
+        if added.is_empty() {
+            return rest.into();
+        }
+        let mark = if added.len() < before.trim_start().len() {
+            "…"
+        } else {
+            ""
+        };
+        format!("{mark}{added}{rest}").into()
     }
 
     fn critique(&self, criteria: &[CriterionReport]) -> CritiqueReport {
@@ -357,6 +376,23 @@ fn cap(applied: &Applied) -> CapReport {
         because: applied.because.clone(),
         before: applied.before,
     }
+}
+
+/// The last whole words of a text that have at most so many characters together.
+fn words_at_end(text: &str, characters: usize) -> &str {
+    let Some(last) = characters.checked_sub(1) else {
+        return "";
+    };
+    let Some((least, _)) = text.char_indices().rev().nth(last) else {
+        return text.trim_start();
+    };
+    let (head, tail) = text.split_at_checked(least).unwrap_or_default();
+    if head.is_empty() || head.ends_with(char::is_whitespace) {
+        return tail.trim_start();
+    }
+    let space = tail.find(char::is_whitespace);
+    let after = space.and_then(|at| tail.get(at..));
+    after.unwrap_or("").trim_start()
 }
 
 fn hundredths(value: f64) -> f64 {

@@ -123,6 +123,7 @@ impl Loader {
             by: by.unwrap_or(By::Match),
             gathered: fields.count(node.get("gathered")).unwrap_or(1),
             each: fields.count(node.get("each")),
+            quiet: fields.flag(node.get("quiet")),
             defined: key.span,
             name,
         }

@@ -103,6 +103,7 @@ pub(super) const SIGNAL: Kind = Kind {
         ("by", Leaf),
         ("each", Leaf),
         ("gathered", Leaf),
+        ("quiet", Leaf),
     ],
 };
 

@@ -267,6 +267,8 @@ pub struct Signal {
     pub gathered: usize,
     /// The most finds of one sentence that count, if limited.
     pub each: Option<usize>,
+    /// It weighs how something is told and shows nothing of what is asked: no evidence where there is other.
+    pub quiet: bool,
     /// Where its definition stands in the file.
     pub defined: Span,
 }

@@ -5,7 +5,7 @@ mod confidence;
 mod levels;
 
 use crate::evidence::{Evidence, Hit, Seen};
-use crate::rubric::{Criterion, Effect, MAX_LEVEL, Name, Opinion, Rubric};
+use crate::rubric::{Criterion, Effect, Level, MAX_LEVEL, Name, Opinion, Rubric};
 use combined::Rated;
 
 pub use combined::APART;
@@ -81,7 +81,7 @@ pub fn grade(
         .enumerate()
         .map(|(at, criterion)| {
             let opinion = opinions.get(at).filter(|_| !zeroed);
-            grade_one(criterion, evidence, opinion, zeroed)
+            grade_one(rubric, criterion, evidence, opinion, zeroed)
         })
         .collect();
     let levels: Vec<u8> = grades.iter().map(|grade| grade.level).collect();
@@ -95,6 +95,7 @@ pub fn grade(
 }
 
 fn grade_one(
+    rubric: &Rubric,
     criterion: &Criterion,
     evidence: &Evidence,
     opinion: Option<&Opinion>,
@@ -105,17 +106,7 @@ fn grade_one(
     } else {
         level_of(criterion, evidence)
     };
-    let mut hits = Vec::new();
-    if level > 0 {
-        // From the second level on, what the first one makes do with is beside the point.
-        let from = usize::from(level > 1);
-        let counted = criterion.levels.iter().take(usize::from(level)).skip(from);
-        let mut names: Vec<Name> = Vec::new();
-        counted.for_each(|level| level.condition.add_supporters(&mut names));
-        names.sort_unstable();
-        names.dedup();
-        hits = foremost(&names, evidence);
-    }
+    let mut hits = earned_by(rubric, criterion, level, evidence);
     let confidence = confidence::of(criterion, evidence, level);
     let alone = Rated { level, confidence };
     let rated = combined::combine(alone, opinion, evidence.is_attacked());
@@ -135,6 +126,34 @@ fn grade_one(
         evidence: hits,
         announced,
     }
+}
+
+/// What earned a level. From the second level on, what the first one makes do with is beside the point,
+/// unless there is nothing else; quiet signals speak where no other does.
+fn earned_by(rubric: &Rubric, criterion: &Criterion, level: u8, evidence: &Evidence) -> Vec<Hit> {
+    let reached = criterion.levels.get(..usize::from(level)).unwrap_or(&[]);
+    let quiet = |name: &Name| rubric.signals.get(*name).is_some_and(|signal| signal.quiet);
+    let supporters = |levels: &[Level]| {
+        let mut names = Vec::new();
+        for level in levels {
+            level.condition.add_supporters(&mut names);
+        }
+        names.sort_unstable();
+        names.dedup();
+        names.into_iter().partition::<Vec<Name>, _>(quiet)
+    };
+    let from = usize::from(level > 1);
+    let (_, telling) = supporters(reached.get(from..).unwrap_or(&[]));
+    let hits = foremost(&telling, evidence);
+    if !hits.is_empty() || reached.is_empty() {
+        return hits;
+    }
+    let (quiet, telling) = supporters(reached);
+    let hits = foremost(&telling, evidence);
+    if hits.is_empty() {
+        return foremost(&quiet, evidence);
+    }
+    hits
 }
 
 /// The first hits of the named signals in order of the text: one for each different thing, and none that

@@ -142,7 +142,7 @@ fn telling<'r, 'a>(quotes: &'r [Quote<'a>]) -> Vec<&'r Quote<'a>> {
 /// A quote's words, and those behind them where it has few.
 fn words<'r>(quote: &'r Quote) -> &'r str {
     let few = quote.quote.chars().count() < SHORT;
-    if few && quote.context.starts_with(&*quote.quote) {
+    if few && quote.context.contains(&*quote.quote) {
         &quote.context
     } else {
         &quote.quote
