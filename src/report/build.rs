@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 
 use super::explain;
 use super::model::{
-    AnswerFacts, CapReport, Chosen, CriterionReport, CritiqueReport, HeuristicReport, Mode, Quote,
-    Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning,
+    AnswerFacts, CapReport, Chosen, CriterionReport, CritiqueReport, HeuristicReport, Kinship,
+    Mode, Quote, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning,
 };
 use super::opinions::{JudgeReport, Opinions};
 use crate::assessment::{Answer, Assessment};
@@ -116,7 +116,7 @@ impl<'a> Builder<'_, 'a> {
             .zip(&score.grades)
             .zip(&score.outcome.points)
             .zip(full);
-        let criteria: Vec<CriterionReport> =
+        let mut criteria: Vec<CriterionReport> =
             rows.zip(&self.assessment.critique.advice)
                 .map(
                     |((((criterion, grade), points), max_points), advice)| CriterionReport {
@@ -145,6 +145,7 @@ impl<'a> Builder<'_, 'a> {
                     },
                 )
                 .collect();
+        mark_shared(&mut criteria);
         criteria
     }
 
@@ -171,7 +172,9 @@ impl<'a> Builder<'_, 'a> {
     fn evidence(&self, criterion: &Criterion, grade: &Grade) -> Vec<Quote<'a>> {
         let mut evidence = self.quotes(&grade.evidence);
         for (quote, hit) in evidence.iter_mut().zip(&grade.evidence) {
-            quote.own = criterion.own.contains(&hit.signal);
+            if criterion.own.contains(&hit.signal) {
+                quote.kinship = Kinship::Own;
+            }
         }
         if let Some(opinion) = grade.opinion.as_ref().filter(|_| grade.level > 0) {
             let known = |cited: &Quote| {
@@ -238,7 +241,7 @@ impl<'a> Builder<'_, 'a> {
             column: position.column,
             quote: span.of(text).into(),
             context: context.into(),
-            own: false,
+            kinship: Kinship::Alone,
         }
     }
 
@@ -380,10 +383,10 @@ fn cap(applied: &Applied) -> CapReport {
 
 /// The last whole words of a text that have at most so many characters together.
 fn words_at_end(text: &str, characters: usize) -> &str {
-    let Some(last) = characters.checked_sub(1) else {
+    let Some(before) = characters.checked_sub(1) else {
         return "";
     };
-    let Some((least, _)) = text.char_indices().rev().nth(last) else {
+    let Some((least, _)) = text.char_indices().rev().nth(before) else {
         return text.trim_start();
     };
     let (head, tail) = text.split_at_checked(least).unwrap_or_default();
@@ -397,4 +400,24 @@ fn words_at_end(text: &str, characters: usize) -> &str {
 
 fn hundredths(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
+}
+
+/// Marks the evidence that several criteria have from the same signal, and none of them defines.
+fn mark_shared(criteria: &mut [CriterionReport]) {
+    let mut uses = Vec::new();
+    for (nth, criterion) in criteria.iter().enumerate() {
+        let signals = criterion.evidence.iter().map(|quote| quote.signal.clone());
+        uses.extend(signals.map(|signal| (signal, nth)));
+    }
+    uses.sort_unstable();
+    uses.dedup();
+    let several = uses.chunk_by(|(one, _), (other, _)| one == other);
+    let several = several.filter(|uses| uses.len() > 1);
+    let shared: Vec<_> = several.filter_map(|uses| uses.first()).collect();
+    for quote in criteria.iter_mut().flat_map(|one| &mut one.evidence) {
+        let found = shared.binary_search_by(|(signal, _)| signal.cmp(&quote.signal));
+        if found.is_ok() && quote.kinship != Kinship::Own {
+            quote.kinship = Kinship::Shared;
+        }
+    }
 }

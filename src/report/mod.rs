@@ -37,8 +37,8 @@ pub use json::{line as jsonl, pretty as json};
 pub use markdown::render as markdown;
 pub use model::{
     AnswerFacts, CapReport, Chosen, CriterionReport, CritiqueReport, Failure, FailureReason,
-    HeuristicReport, Mode, Quote, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning,
-    WarningKind,
+    HeuristicReport, Kinship, Mode, Quote, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport,
+    Warning, WarningKind,
 };
 pub use opinions::{JudgeFacts, JudgeReport, Opinions};
 pub use printable::Printable;

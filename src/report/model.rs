@@ -126,13 +126,13 @@ impl<'a> Report<'a> {
 }
 
 impl CriterionReport<'_> {
-    /// The evidence to show where there is room for one piece only: the first of those that say most, of
-    /// what the criterion's own signals found if there is such.
+    /// The evidence to show where there is room for one piece only: the first of those that say most,
+    /// of what is most the criterion's own.
     #[must_use]
     pub fn telling(&self) -> Option<&Quote<'_>> {
         let says = |quote: &Quote| quote.quote.chars().count().min(TELLING);
         // Of equals, `max_by_key` would take the last.
-        let worth = |quote: &Quote| (quote.own, says(quote));
+        let worth = |quote: &Quote| (quote.kinship, says(quote));
         self.evidence.iter().rev().max_by_key(|quote| worth(quote))
     }
 }
@@ -233,9 +233,20 @@ pub struct Quote<'a> {
     /// The sentence from there on (of a promise, the whole sentence), without markup, for renderers.
     #[serde(skip)]
     pub context: Cow<'a, str>,
-    /// The signal is one that the criterion itself defines.
+    /// How much the evidence is the criterion's own.
     #[serde(skip)]
-    pub own: bool,
+    pub kinship: Kinship,
+}
+
+/// How much a piece of evidence is a criterion's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kinship {
+    /// Another criterion has what the same signal found as its evidence, too.
+    Shared,
+    /// No other has.
+    Alone,
+    /// The criterion itself defines the signal.
+    Own,
 }
 
 /// What to say about an answer.

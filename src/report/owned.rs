@@ -95,7 +95,7 @@ impl Quote<'_> {
         Quote {
             signal: owned(self.signal),
             quote: owned(self.quote),
-            own: self.own,
+            kinship: self.kinship,
             context: owned(self.context),
             start: self.start,
             end: self.end,

@@ -129,11 +129,11 @@ fn steps<'a>(report: &'a Report) -> Vec<Step<'a>> {
     steps.collect()
 }
 
-/// The quotes that say most, those of the criterion's own signals before others, in the order of the text.
+/// The quotes that say most, what is most the criterion's own first, in the order of the text.
 fn telling<'r, 'a>(quotes: &'r [Quote<'a>]) -> Vec<&'r Quote<'a>> {
     let mut chosen: Vec<&Quote> = quotes.iter().collect();
     let says = |quote: &Quote| quote.quote.chars().count().min(QUOTE);
-    chosen.sort_by_key(|quote| std::cmp::Reverse((quote.own, says(quote))));
+    chosen.sort_by_key(|quote| std::cmp::Reverse((quote.kinship, says(quote))));
     chosen.truncate(QUOTES);
     chosen.sort_by_key(|quote| quote.start);
     chosen
