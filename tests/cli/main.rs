@@ -11,6 +11,7 @@ mod class;
 mod configuration;
 mod contract;
 mod documents;
+mod evidence;
 mod files;
 mod formats;
 mod grading;
