@@ -222,6 +222,7 @@ impl<'a> Desk<'a> {
             return Ok(Status::Done);
         }
         let shown = matches!(run.format(), OutputFormat::Human);
+        let namesakes = namesakes(&run.namesakes());
         let rest = run.end();
         match sink {
             Sink::Held => console.result(&rest)?,
@@ -230,6 +231,9 @@ impl<'a> Desk<'a> {
                     sink.finish()?;
                 }
             }
+        }
+        if let Some(said) = namesakes {
+            console.warn(&said);
         }
         tell(console, &tally, least, shown);
         if let Some(panel) = panel {
@@ -255,6 +259,21 @@ impl<'a> Desk<'a> {
             _ => Status::Impossible,
         })
     }
+}
+
+/// Which answers cannot be told apart by their names.
+fn namesakes(all: &[(&str, usize)]) -> Option<String> {
+    let named = all.iter().take(NAMED);
+    let named: Vec<String> = named
+        .map(|(id, count)| format!("{count} have `{id}`"))
+        .collect();
+    let more = if all.len() > NAMED { " ..." } else { "" };
+    (!all.is_empty()).then(|| {
+        format!(
+            "answers have the same id, so that their reports are hard to tell apart: {}{more}",
+            named.join(", ")
+        )
+    })
 }
 
 /// A desk that also shows what the judge took.

@@ -302,3 +302,16 @@ fn rows_of_a_pipe_are_graded_as_they_come() {
     drop(input);
     assert!(child.wait().unwrap().success());
 }
+
+#[test]
+fn answers_of_the_same_name_are_told_of() {
+    let world = World::new();
+    let records = "{\"id\": \"a\", \"answer\": \"At 09:12 it broke.\"}\n\
+                   {\"id\": \"b\", \"answer\": \"At 09:14 it broke.\"}\n\
+                   {\"id\": \"a\", \"answer\": \"At 09:16 it broke.\"}\n";
+    world.write("answers.jsonl", records);
+    let run = ["-r", "incident.yaml", "-f", "json", "answers.jsonl"];
+    let said = world.run(&run);
+    assert!(said.err.contains("2 have `a`"), "{}", said.err);
+    assert!(!said.err.contains("`b`"), "{}", said.err);
+}

@@ -182,6 +182,12 @@ impl Run {
         Ok(self.part(part))
     }
 
+    /// The names that several answers have, with how many have each, as far as answers are held.
+    #[must_use]
+    pub fn namesakes(&self) -> Vec<(&str, usize)> {
+        self.gathering.namesakes()
+    }
+
     /// Adds an input that could not be graded, likewise.
     pub fn failed(&mut self, failure: &Failure, part: &str) -> String {
         if self.format.shows_class() {

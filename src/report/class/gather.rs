@@ -68,6 +68,18 @@ impl Gathering {
         &self.rows
     }
 
+    /// The names that several answers have, with how many have each.
+    #[must_use]
+    pub fn namesakes(&self) -> Vec<(&str, usize)> {
+        let mut ids: Vec<&str> = self.rows.iter().map(|row| row.id.as_str()).collect();
+        ids.sort_unstable();
+        let same = ids.chunk_by(|one, next| one == next);
+        let several = same.filter(|same| same.len() > 1);
+        several
+            .filter_map(|same| Some((*same.first()?, same.len())))
+            .collect()
+    }
+
     /// What the answers are like together.
     #[must_use]
     pub fn class(&self) -> Class {
