@@ -16,7 +16,7 @@ use super::output::{Console, Sink};
 use super::progress::Progress;
 use crate::input::{Columns, InputError, Job, Queue, Taker};
 use crate::report::{OutputFormat, Run};
-use crate::run::{Feeder, Graded, Grader, Haste, Panel, Plan, Prepared, ordered};
+use crate::run::{Feeder, Graded, Grader, Panel, Plan, Prepared, ordered};
 use crate::settings::Settings;
 
 /// Grades all answers of a queue.
@@ -86,7 +86,7 @@ fn graded(
         };
         bench.worker(alone, |done| done)
     };
-    let done = ordered(threads, Haste::Steady, feed, worker, &mut desk);
+    let done = ordered(threads, feed, worker, &mut desk);
     done.context("the answers could not all be graded")?;
     desk.end(None)
 }
@@ -107,7 +107,7 @@ fn judged(
         let next = move |prepared, fault: &_| Incoming::Prepared(Box::new(prepared), lost(fault));
         bench.worker(next, Incoming::Done)
     };
-    let done = ordered(threads, Haste::Eager, feed, worker, &mut judging);
+    let done = ordered(threads, feed, worker, &mut judging);
     done.context("the answers could not all be graded")?;
     judging.drain();
     let interrupted = judging.interrupted;

@@ -1,5 +1,7 @@
 //! What each part of a document is about: topics opened by headings, labels, column titles and sentences.
 
+mod titles;
+
 use super::Reader;
 use super::parts::Parts;
 use super::speakers::Speaker;
@@ -7,9 +9,6 @@ use super::topic_map::TopicMap;
 use crate::document::{Block, Kind};
 use crate::rubric::{PatternSet, Spans, Topic, Topics};
 use crate::text::{Span, count_words};
-
-/// Where a match begins, then how far it goes: the least is the best.
-type Rank = (usize, std::cmp::Reverse<usize>);
 
 /// A label longer than this (in words) opens no topic.
 const TITLE_WORDS: usize = 10;
@@ -20,14 +19,6 @@ const CELL: usize = 5;
 
 /// A sentence that opens so many parts announces them.
 const ENUMERATED: usize = 3;
-
-/// A paragraph's first sentence of at most so many words may be its title, where a topic's name is
-/// so much of it.
-const SPOKEN_WORDS: usize = 7;
-const SPOKEN_PART: f64 = 0.5;
-
-/// The share of a title that a match inside it must make up to count.
-const GOOD_PART: f64 = 0.4;
 
 /// The share of a cell that must be a topic's name for the cell to speak for its row.
 const ROW_PART: f64 = 0.7;
@@ -222,41 +213,6 @@ impl Assigner<'_, '_> {
         })
     }
 
-    /// Topics whose headings match a title, label or cell: from its beginning, or a good part of it.
-    /// Of one family the match that begins first holds, of two the longer.
-    fn titles(&self, span: Span, words: usize) -> Topics {
-        self.titles_covering(span, words, 0.0)
-    }
-
-    /// The same, where a match must make up at least `share` of the title.
-    fn titles_covering(&self, span: Span, words: usize, share: f64) -> Topics {
-        if words > TITLE_WORDS {
-            return Topics::default();
-        }
-        let text = self.reader.text(span);
-        let lead = text.find(char::is_alphanumeric).unwrap_or(text.len());
-        let start = span.start + lead;
-        let mut best: Vec<(Rank, usize)> = Vec::new();
-        for (at, found) in self.known.headings.near(span) {
-            for found in found.inside(span) {
-                #[expect(clippy::cast_precision_loss, reason = "lengths of titles")]
-                let part = found.len() as f64 / text.len().max(1) as f64;
-                if part < share || found.start > start && part < GOOD_PART {
-                    continue;
-                }
-                let family = self.known.rivals(*at).with(*at);
-                let rank = (found.start, std::cmp::Reverse(found.end.min(span.end)));
-                match best.iter_mut().find(|(_, other)| family.has(*other)) {
-                    Some(open) if rank < open.0 => *open = (rank, *at),
-                    Some(_) => {}
-                    None => best.push((rank, *at)),
-                }
-            }
-        }
-        let best = best.into_iter();
-        best.fold(Topics::default(), |topics, (_, at)| topics.with(at))
-    }
-
     /// `base` with `own` in it, without what `own` excludes; of `own`, what yields to `base` is left out.
     fn merge(&self, base: Topics, own: Topics) -> Topics {
         let mut merged = base;
@@ -317,34 +273,6 @@ impl Assigner<'_, '_> {
             Kind::Item { .. } => self.merge(base, whole.and(label)),
             _ if lead_in => current,
             _ => last_opened,
-        }
-    }
-
-    /// What a paragraph's first few words are about, where they stand as a sentence of their own:
-    /// "The main number." or "Where are we with it?".
-    fn spoken_title(&self, block: &Block) -> Topics {
-        let document = self.reader.document;
-        let first = document.sentences.get(block.sentences.start);
-        let Some(first) = first else {
-            return Topics::default();
-        };
-        let more = block.sentences.len() > 1;
-        let (first, words) = (first.text, first.words);
-        if block.kind != Kind::Paragraph || block.label.is_some() || !more {
-            return Topics::default();
-        }
-        let asked = !self.reader.rubric.asks_itself
-            && self.reader.text(first).ends_with('?')
-            && words <= TITLE_WORDS;
-        let titled = if words <= SPOKEN_WORDS {
-            self.titles_covering(first, words, SPOKEN_PART)
-        } else {
-            Topics::default()
-        };
-        if titled.is_empty() && asked {
-            self.asked_of(first)
-        } else {
-            titled
         }
     }
 

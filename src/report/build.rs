@@ -1,28 +1,20 @@
 //! A report made from an assessment: spans become places in the input, grades become sentences.
 
+mod quotes;
 mod warnings;
-
-use std::borrow::Cow;
 
 use sha2::{Digest, Sha256};
 
 use super::explain;
 use super::model::{
-    AnswerFacts, CapReport, Chosen, CriterionReport, CritiqueReport, HeuristicReport, Kinship,
-    Mode, Quote, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning,
+    AnswerFacts, CapReport, Chosen, CriterionReport, CritiqueReport, HeuristicReport, Mode, Report,
+    RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning,
 };
 use super::opinions::{JudgeReport, Opinions};
 use crate::assessment::{Answer, Assessment};
-use crate::evidence::Hit;
-use crate::rubric::{Criterion, Effect, MAX_LEVEL, Opinion, Rubric};
+use crate::rubric::{Criterion, Effect, MAX_LEVEL, Rubric};
 use crate::score::{self, Applied, Grade};
 use crate::text::{LineIndex, Span, hex, shorten};
-
-/// A context of so many characters is enough to know the place by.
-const ENOUGH: usize = 24;
-
-/// Who points at the words that a judge quotes, where evidence is listed by signals.
-const JUDGE: &str = "judge";
 
 /// What a report is about, beside the assessment.
 #[derive(Debug)]
@@ -145,7 +137,7 @@ impl<'a> Builder<'_, 'a> {
                     },
                 )
                 .collect();
-        mark_shared(&mut criteria);
+        quotes::mark_shared(&mut criteria);
         criteria
     }
 
@@ -166,107 +158,6 @@ impl<'a> Builder<'_, 'a> {
     fn judge(&self, grade: &Grade) -> Option<JudgeReport<'a>> {
         let opinion = grade.opinion.as_ref()?;
         Some(JudgeReport::new(opinion, self.cited(opinion)))
-    }
-
-    /// What earned a level: what the signals found, and what a judge quoted.
-    fn evidence(&self, criterion: &Criterion, grade: &Grade) -> Vec<Quote<'a>> {
-        let mut evidence = self.quotes(&grade.evidence);
-        for (quote, hit) in evidence.iter_mut().zip(&grade.evidence) {
-            if criterion.own.contains(&hit.signal) {
-                quote.kinship = Kinship::Own;
-            }
-        }
-        if let Some(opinion) = grade.opinion.as_ref().filter(|_| grade.level > 0) {
-            let known = |cited: &Quote| {
-                grade.evidence.iter().any(|hit| {
-                    let hit = self.place(hit.span);
-                    hit.start <= cited.start && cited.end <= hit.end
-                })
-            };
-            let cited = self.cited(opinion).into_iter();
-            evidence.extend(cited.filter(|cited| !known(cited)));
-            evidence.sort_by_key(|quote| (quote.start, quote.end));
-        }
-        evidence
-    }
-
-    /// What a judge quoted for a level.
-    fn cited(&self, opinion: &Opinion) -> Vec<Quote<'a>> {
-        let document = &self.assessment.document;
-        let quotes = opinion
-            .quotes
-            .iter()
-            .map(|span| self.quoted(JUDGE, *span, span.of(&document.plain)));
-        quotes.collect()
-    }
-
-    fn quotes(&self, hits: &[Hit]) -> Vec<Quote<'a>> {
-        hits.iter().map(|hit| self.quote(hit)).collect()
-    }
-
-    /// A promise is shown as the whole sentence that makes it.
-    fn promises(&self, hits: &[Hit]) -> Vec<Quote<'a>> {
-        let document = &self.assessment.document;
-        let whole = |hit: &Hit| {
-            document
-                .sentences
-                .get(hit.sentence)
-                .map(|s| s.text.of(&document.plain))
-        };
-        let quotes = self.quotes(hits).into_iter().zip(hits);
-        quotes
-            .map(|(quote, hit)| Quote {
-                context: whole(hit).unwrap_or_default().into(),
-                ..quote
-            })
-            .collect()
-    }
-
-    fn quote(&self, hit: &Hit) -> Quote<'a> {
-        let signal = self.subject.rubric.signals.get(hit.signal);
-        let name = signal.map_or("", |signal| signal.name.as_str());
-        self.quoted(name, hit.span, self.context(hit))
-    }
-
-    /// Words of the plain text that somebody points at.
-    fn quoted(&self, by: &'a str, plain: Span, context: impl Into<Cow<'a, str>>) -> Quote<'a> {
-        let text = &self.subject.answer.text;
-        let span = self.place(plain);
-        let position = self.lines.position(text, span.start);
-        Quote {
-            signal: by.into(),
-            start: span.start,
-            end: span.end,
-            line: position.line,
-            column: position.column,
-            quote: span.of(text).into(),
-            context: context.into(),
-            kinship: Kinship::Alone,
-        }
-    }
-
-    /// The sentence of a hit from its first word on; where that is little, from some words before.
-    fn context(&self, hit: &Hit) -> Cow<'a, str> {
-        let document = &self.assessment.document;
-        let (from, to) = document
-            .sentences
-            .get(hit.sentence)
-            .map_or((hit.span.start, hit.span.end), |sentence| {
-                (sentence.text.start, sentence.text.end)
-            });
-        let rest = Span::new(hit.span.start, to.max(hit.span.end)).of(&document.plain);
-        let lacking = ENOUGH.saturating_sub(rest.chars().count());
-        let before = Span::new(from.min(hit.span.start), hit.span.start).of(&document.plain);
-        let added = words_at_end(before, lacking);
-        if added.is_empty() {
-            return rest.into();
-        }
-        let mark = if added.len() < before.trim_start().len() {
-            "…"
-        } else {
-            ""
-        };
-        format!("{mark}{added}{rest}").into()
     }
 
     fn critique(&self, criteria: &[CriterionReport]) -> CritiqueReport {
@@ -381,43 +272,6 @@ fn cap(applied: &Applied) -> CapReport {
     }
 }
 
-/// The last whole words of a text that have at most so many characters together.
-fn words_at_end(text: &str, characters: usize) -> &str {
-    let Some(before) = characters.checked_sub(1) else {
-        return "";
-    };
-    let Some((least, _)) = text.char_indices().rev().nth(before) else {
-        return text.trim_start();
-    };
-    let (head, tail) = text.split_at_checked(least).unwrap_or_default();
-    if head.is_empty() || head.ends_with(char::is_whitespace) {
-        return tail.trim_start();
-    }
-    let space = tail.find(char::is_whitespace);
-    let after = space.and_then(|at| tail.get(at..));
-    after.unwrap_or("").trim_start()
-}
-
 fn hundredths(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
-}
-
-/// Marks the evidence that several criteria have from the same signal, and none of them defines.
-fn mark_shared(criteria: &mut [CriterionReport]) {
-    let mut uses = Vec::new();
-    for (nth, criterion) in criteria.iter().enumerate() {
-        let signals = criterion.evidence.iter().map(|quote| quote.signal.clone());
-        uses.extend(signals.map(|signal| (signal, nth)));
-    }
-    uses.sort_unstable();
-    uses.dedup();
-    let several = uses.chunk_by(|(one, _), (other, _)| one == other);
-    let several = several.filter(|uses| uses.len() > 1);
-    let shared: Vec<_> = several.filter_map(|uses| uses.first()).collect();
-    for quote in criteria.iter_mut().flat_map(|one| &mut one.evidence) {
-        let found = shared.binary_search_by(|(signal, _)| signal.cmp(&quote.signal));
-        if found.is_ok() && quote.kinship != Kinship::Own {
-            quote.kinship = Kinship::Shared;
-        }
-    }
 }

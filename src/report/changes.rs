@@ -1,7 +1,8 @@
 //! What changed from one grade of an answer to the next, in words.
 
-use super::model::{CriterionReport, Quote, Report};
+use super::model::{CriterionReport, Report};
 use super::printable::Printable;
+use super::quote::Quote;
 use super::style::{Look, paint};
 use super::wrap::{columns, cut};
 

@@ -20,6 +20,7 @@ mod opinions;
 pub mod overview;
 mod owned;
 mod printable;
+mod quote;
 mod sheet;
 mod style;
 mod trial;
@@ -37,10 +38,11 @@ pub use json::{line as jsonl, pretty as json};
 pub use markdown::render as markdown;
 pub use model::{
     AnswerFacts, CapReport, Chosen, CriterionReport, CritiqueReport, Failure, FailureReason,
-    HeuristicReport, Kinship, Mode, Quote, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport,
-    Warning, WarningKind,
+    HeuristicReport, Mode, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning,
+    WarningKind,
 };
 pub use opinions::{JudgeFacts, JudgeReport, Opinions};
 pub use printable::Printable;
+pub use quote::{Kinship, Quote};
 pub use style::{Look, Palette};
 pub use trial::trial;

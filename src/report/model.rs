@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::explain::Explanation;
 use super::opinions::{JudgeFacts, JudgeReport};
+use super::quote::{Quote, telling};
 
 /// A quote of so many characters tells enough.
 const TELLING: usize = 32;
@@ -130,10 +131,7 @@ impl CriterionReport<'_> {
     /// of what is most the criterion's own.
     #[must_use]
     pub fn telling(&self) -> Option<&Quote<'_>> {
-        let says = |quote: &Quote| quote.quote.chars().count().min(TELLING);
-        // Of equals, `max_by_key` would take the last.
-        let worth = |quote: &Quote| (quote.kinship, says(quote));
-        self.evidence.iter().rev().max_by_key(|quote| worth(quote))
+        telling(&self.evidence, 1, TELLING).first().copied()
     }
 }
 
@@ -213,40 +211,6 @@ pub struct HeuristicReport {
     pub level: u8,
     /// How sure it is, 0..=1.
     pub confidence: f64,
-}
-
-/// Words of the answer and where they stand.
-#[derive(Clone, Debug, Serialize)]
-pub struct Quote<'a> {
-    /// The signal that found them.
-    pub signal: Cow<'a, str>,
-    /// First byte in the decoded input.
-    pub start: usize,
-    /// One past the last byte.
-    pub end: usize,
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-    /// Exactly the bytes `start..end`.
-    pub quote: Cow<'a, str>,
-    /// The sentence from there on (of a promise, the whole sentence), without markup, for renderers.
-    #[serde(skip)]
-    pub context: Cow<'a, str>,
-    /// How much the evidence is the criterion's own.
-    #[serde(skip)]
-    pub kinship: Kinship,
-}
-
-/// How much a piece of evidence is a criterion's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kinship {
-    /// Another criterion has what the same signal found as its evidence, too.
-    Shared,
-    /// No other has.
-    Alone,
-    /// The criterion itself defines the signal.
-    Own,
 }
 
 /// What to say about an answer.

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::model::{Quote, Warning, WarningKind};
+use super::model::{Warning, WarningKind};
+use super::quote::Quote;
 use crate::judge::Usage;
 use crate::rubric::{Opinion, Rubric};
 use crate::score::{APART, Grade};

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::model::{CriterionReport, Quote, Report, RubricFacts};
+use super::model::{CriterionReport, Report, RubricFacts};
 use super::opinions::JudgeReport;
+use super::quote::Quote;
 
 fn owned<T: ToOwned + ?Sized + 'static>(words: Cow<T>) -> Cow<'static, T> {
     Cow::Owned(words.into_owned())

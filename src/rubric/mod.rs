@@ -166,7 +166,7 @@ pub struct Criterion {
 pub struct Level {
     /// What it means.
     pub descriptor: String,
-    /// When it is reached, given that the level before is.
+    /// When it is reached: the second by itself, the third beyond the second, the first where no more is.
     pub condition: Condition,
     /// The condition as the file writes it.
     pub written: String,

@@ -6,5 +6,5 @@ mod panel;
 mod shelf;
 
 pub use grader::{Graded, Grader, Plan, Prepared, case, haystack};
-pub use ordered::{Collector, Feeder, Flow, Haste, ordered};
+pub use ordered::{Collector, Feeder, Flow, ordered};
 pub use panel::Panel;

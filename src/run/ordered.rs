@@ -13,24 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// How much is handed over at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Haste {
-    /// Enough to make the handing over cheap.
-    Steady,
-    /// One job at a time: somebody waits for each result.
-    Eager,
-}
-
-impl Haste {
-    /// So many jobs go to a thread at once.
-    fn chunk(self) -> usize {
-        match self {
-            Self::Steady => 16,
-            Self::Eager => 1,
-        }
-    }
-}
+/// So many jobs go to a thread at once: enough to make the handing over cheap.
+const CHUNK: usize = 16;
 
 /// So many chunks are under way for each thread.
 const AHEAD: usize = 4;
@@ -63,7 +47,6 @@ pub trait Collector<R> {
 #[derive(Debug)]
 pub struct Feeder<J> {
     chunk: Vec<J>,
-    haste: Haste,
     sent: usize,
     jobs: SyncSender<(usize, Vec<J>)>,
     /// One for each chunk that may be under way.
@@ -74,7 +57,7 @@ impl<J> Feeder<J> {
     /// Hands over a job; false where no more are wanted.
     pub fn push(&mut self, job: J) -> bool {
         self.chunk.push(job);
-        self.chunk.len() < self.haste.chunk() || self.flush()
+        self.chunk.len() < CHUNK || self.flush()
     }
 
     /// Has what was handed over done now; false where no more is wanted.
@@ -99,7 +82,6 @@ impl<J> Feeder<J> {
 /// Where no thread can be started, or one fell, so that results are missing.
 pub fn ordered<J, R, W>(
     threads: NonZeroUsize,
-    haste: Haste,
     feed: impl FnOnce(&mut Feeder<J>) + Send + 'static,
     worker: impl Fn() -> W + Send + Sync + 'static,
     collector: &mut impl Collector<R>,
@@ -120,7 +102,6 @@ where
     started.push(thread::Builder::new().spawn(move || {
         let mut feeder = Feeder {
             chunk: Vec::new(),
-            haste,
             sent: 0,
             jobs: jobs_in,
             permits,
@@ -230,7 +211,7 @@ mod tests {
         }
     }
 
-    fn squares(threads: usize, haste: Haste, jobs: usize, most: usize) -> Vec<usize> {
+    fn squares(threads: usize, jobs: usize, most: usize) -> Vec<usize> {
         let mut all = All {
             taken: Vec::new(),
             most,
@@ -251,27 +232,22 @@ mod tests {
                 job * job
             }
         };
-        let threads = NonZeroUsize::new(threads).unwrap();
-        ordered(threads, haste, feed, worker, &mut all).unwrap();
+        ordered(NonZeroUsize::new(threads).unwrap(), feed, worker, &mut all).unwrap();
         all.taken
     }
 
     #[test]
     fn results_come_in_the_order_of_the_jobs() {
         let wanted: Vec<usize> = (0..1000).map(|job| job * job).collect();
-        for haste in [Haste::Steady, Haste::Eager] {
-            for threads in [1, 2, 7] {
-                assert_eq!(squares(threads, haste, 1000, usize::MAX), wanted);
-            }
-            assert_eq!(squares(3, haste, 0, usize::MAX), Vec::<usize>::new());
+        for threads in [1, 2, 7] {
+            assert_eq!(squares(threads, 1000, usize::MAX), wanted);
         }
+        assert_eq!(squares(3, 0, usize::MAX), Vec::<usize>::new());
     }
 
     #[test]
     fn it_ends_when_no_more_is_wanted() {
-        for haste in [Haste::Steady, Haste::Eager] {
-            assert_eq!(squares(2, haste, usize::MAX, 40).len(), 40);
-        }
+        assert_eq!(squares(2, usize::MAX, 40).len(), 40);
     }
 
     #[test]
@@ -295,7 +271,6 @@ mod tests {
         };
         ordered(
             NonZeroUsize::MIN,
-            Haste::Steady,
             feed,
             || |job| job,
             &mut Signal(Some(sender)),

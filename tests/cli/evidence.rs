@@ -11,7 +11,7 @@ version: 1.0.0
 title: Market days
 groups: {all: All}
 signals:
-  number: {find: ["\\d+|seven"], stance: [delivered, asked]}
+  number: {find: ["(at )?(\\d+|seven)( o'clock)?"], stance: [delivered, asked]}
   told: {find: ["\\d+|seven|early|late"], quiet: true}
 criteria:
   - id: stalls
@@ -78,7 +78,7 @@ fn the_one_quote_is_the_criterion_s_own_with_enough_words_to_know_it_by() {
     world.write("market.yaml", MARKET);
     world.write(
         "answer.txt",
-        "At 7 in the early morning and late at 9 they open their boxes of cheese.\n",
+        "At 7 o'clock, which is early, and late at 9 they open their boxes of cheese.\n",
     );
     let said = world.run(&["-r", "market.yaml", "-q", "-f", "markdown", "answer.txt"]);
     let row = |title: &str| {
@@ -90,5 +90,10 @@ fn the_one_quote_is_the_criterion_s_own_with_enough_words_to_know_it_by() {
         "{}",
         said.out
     );
-    assert!(row("Prices").contains("“7 in the early"), "{}", said.out);
+    // The number says more, and is nobody's own.
+    assert!(
+        row("Prices").contains("“At 7 o'clock, which"),
+        "{}",
+        said.out
+    );
 }

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use crate::bench::{Judged, KEY, against, contains, judge};
 use crate::server::{Asked, Deed, Question, Server, envelope, nobody};
-use crate::world::World;
 
 /// What the signals alone give the answer, and what they give it together with a generous judge.
 const SIGNALS: [u64; 3] = [3, 1, 0];
@@ -755,35 +754,4 @@ fn refusals_and_replies_cut_off_are_no_marks() {
             first(1, || ended("{\"crit".into(), Value::Null, "length")),
         ),
     ]);
-}
-
-#[test]
-fn reports_for_people_say_where_the_judge_sees_it_otherwise() {
-    let server = Server::new(|_| Deed::Generous);
-    let url = server.url();
-    for format in ["human", "markdown"] {
-        let world = World::new().set("OPENAI_API_KEY", KEY);
-        let asked = ["--judge", "--model", "test-model", "--base-url", &url];
-        let said = world.run(
-            &[
-                &["-r", "incident.yaml", "-f", format, "outage.md"],
-                &asked[..],
-            ]
-            .concat(),
-        );
-        let words: Vec<&str> = said.out.split_whitespace().collect();
-        let words = words.join(" ");
-        for part in [
-            "test-model judged 3 of 3 criteria: 1 as the signals do",
-            "signals mentioned (",
-            "judge strong (",
-            "together developed",
-        ] {
-            assert!(
-                words.contains(part),
-                "{format} lacks \"{part}\": {}",
-                said.out
-            );
-        }
-    }
 }

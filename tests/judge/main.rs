@@ -14,6 +14,7 @@ mod faults;
 mod keys;
 mod offline;
 mod server;
+mod shown;
 #[path = "../cli/world.rs"]
 #[expect(dead_code, reason = "other tests need more of it")]
 mod world;

@@ -4,7 +4,8 @@
 use super::measure::{Together, rounded};
 use super::model::{CriterionSummary, Example};
 use crate::report::Report;
-use crate::report::model::{CriterionReport, Quote};
+use crate::report::model::CriterionReport;
+use crate::report::quote::Quote;
 
 /// A criterion over the answers so far.
 #[derive(Debug)]

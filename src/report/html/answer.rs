@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::criteria::{Group, groups};
 use super::fill;
 use super::segments::{Segment, segments};
-use crate::report::model::{CapReport, CriterionReport, Quote, Report, WarningKind};
+use crate::report::model::{CapReport, CriterionReport, Report, WarningKind};
+use crate::report::quote::{Quote, telling};
 use crate::text::shorten;
 
 /// Quotes are shown up to so many characters; the whole stands in the text.
@@ -129,16 +130,6 @@ fn steps<'a>(report: &'a Report) -> Vec<Step<'a>> {
     steps.collect()
 }
 
-/// The quotes that say most, what is most the criterion's own first, in the order of the text.
-fn telling<'r, 'a>(quotes: &'r [Quote<'a>]) -> Vec<&'r Quote<'a>> {
-    let mut chosen: Vec<&Quote> = quotes.iter().collect();
-    let says = |quote: &Quote| quote.quote.chars().count().min(QUOTE);
-    chosen.sort_by_key(|quote| std::cmp::Reverse((quote.kinship, says(quote))));
-    chosen.truncate(QUOTES);
-    chosen.sort_by_key(|quote| quote.start);
-    chosen
-}
-
 /// A quote's words, and those behind them where it has few.
 fn words<'r>(quote: &'r Quote) -> &'r str {
     let few = quote.quote.chars().count() < SHORT;
@@ -158,7 +149,7 @@ fn shown(quote: &Quote, words: &str) -> Shown {
 }
 
 fn details(criterion: &CriterionReport) -> Details {
-    let quotes = telling(&criterion.evidence).into_iter();
+    let quotes = telling(&criterion.evidence, QUOTES, QUOTE).into_iter();
     let promises = criterion.announced.iter();
     let judge = criterion.judge.as_ref();
     let judge = judge.filter(|judge| judge.level != Some(criterion.heuristic.level));

@@ -4,8 +4,9 @@ mod criteria;
 mod explain;
 mod notes;
 
-use super::model::{Quote, Report};
+use super::model::Report;
 use super::printable::Printable;
+use super::quote::Quote;
 use super::style::{Look, paint};
 use super::wrap::{columns, cut, wrap};
 
