@@ -2,7 +2,7 @@
 
 use crate::critique::{self, Critique};
 use crate::document::{Document, Format};
-use crate::evidence::{self, Evidence};
+use crate::evidence::{self, Evidence, Extent, Sorted};
 use crate::rubric::{Opinion, Rubric, Searcher};
 use crate::score::{self, Score};
 
@@ -32,6 +32,22 @@ pub struct Assessment {
     pub critique: Critique,
 }
 
+/// An answer that was opened: what it says, and what of it is the answer.
+#[derive(Debug)]
+pub struct Opened {
+    /// The parsed answer; its spans are into the body.
+    pub document: Document,
+    sorted: Sorted,
+}
+
+impl Opened {
+    /// What of it is the answer.
+    #[must_use]
+    pub fn extent(&self) -> &Extent {
+        &self.sorted.extent
+    }
+}
+
 /// An answer that was read: what it says, and what the signals found in it.
 #[derive(Debug)]
 pub struct Reading {
@@ -41,6 +57,28 @@ pub struct Reading {
     pub evidence: Evidence,
 }
 
+/// Opens one answer: enough to show it to a judge.
+pub fn open(
+    answer: &Answer,
+    rubric: &Rubric,
+    searcher: &mut Searcher,
+    assume_answer: bool,
+) -> Opened {
+    let body = answer.text.get(answer.body..).unwrap_or("");
+    let document = Document::parse(body, answer.format);
+    let mut sorted = evidence::sort(&document, rubric, searcher, assume_answer);
+    let extent = &mut sorted.extent;
+    extent.look_behind(&answer.text, answer.body, rubric, searcher);
+    Opened { document, sorted }
+}
+
+/// Reads an answer that was opened, with the same rubric.
+pub fn read_on(opened: Opened, rubric: &Rubric, searcher: &mut Searcher) -> Reading {
+    let Opened { document, sorted } = opened;
+    let evidence = evidence::gather(&document, rubric, searcher, sorted);
+    Reading { document, evidence }
+}
+
 /// Reads one answer.
 pub fn read(
     answer: &Answer,
@@ -48,11 +86,8 @@ pub fn read(
     searcher: &mut Searcher,
     assume_answer: bool,
 ) -> Reading {
-    let body = answer.text.get(answer.body..).unwrap_or("");
-    let document = Document::parse(body, answer.format);
-    let mut evidence = evidence::gather(&document, rubric, searcher, assume_answer);
-    evidence.look_behind(&answer.text, answer.body, rubric, searcher);
-    Reading { document, evidence }
+    let opened = open(answer, rubric, searcher, assume_answer);
+    read_on(opened, rubric, searcher)
 }
 
 /// Grades what was read, together with a judge's opinions by criterion, if one was asked.

@@ -28,7 +28,10 @@ fn read(keys: &str, text: &str, format: Format) -> Assessment {
 /// Whether the text is called no answer, and as what.
 fn convicted(keys: &str, text: &str) -> Option<String> {
     let read = assessed(keys, text, Format::Text, false);
-    read.evidence.not_an_answer.map(|verdict| verdict.kind)
+    read.evidence
+        .extent
+        .not_an_answer
+        .map(|verdict| verdict.kind)
 }
 
 fn assessed(keys: &str, text: &str, format: Format, assume_answer: bool) -> Assessment {
@@ -213,7 +216,7 @@ fn of_a_text_that_may_be_a_guide_what_speaks_to_a_reader_is_kept_out() {
     assert_eq!(convicted(SUM_ALONE, &both), None);
     let kept_out = |assume_answer: bool| {
         let read = assessed(SUM_ALONE, &both, Format::Text, assume_answer);
-        read.evidence.set_aside.len()
+        read.evidence.extent.set_aside.len()
     };
     assert!(
         kept_out(false) > kept_out(true),

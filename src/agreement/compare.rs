@@ -94,7 +94,7 @@ pub fn compare(
     }
     let mut fields = text.fields.clone();
     fields.insert("rubric".to_owned(), rubric.id.clone());
-    let called = assessment.evidence.not_an_answer.as_ref();
+    let called = assessment.evidence.extent.not_an_answer.as_ref();
     let compared = Compared {
         name: text.name.clone(),
         rubric: place,

@@ -13,11 +13,18 @@ use super::exit::Status;
 use super::interrupt;
 use super::judging::{Incoming, Judging};
 use super::output::{Console, Sink};
+use super::process::Process;
 use super::progress::Progress;
-use crate::input::{Columns, InputError, Job, Queue, Taker};
+use crate::input::{Columns, Input, InputError, Job, Queue, Taker};
 use crate::report::{OutputFormat, Run};
-use crate::run::{Feeder, Graded, Grader, Panel, Plan, Prepared, ordered};
+use crate::run::{Feeder, Graded, Grader, Panel, Plan, ordered};
 use crate::settings::Settings;
+
+/// So many answers go to a thread at once: enough to make the handing over cheap.
+const CHUNK: NonZeroUsize = NonZeroUsize::new(16).unwrap();
+
+/// The most that go to it at once where a judge is asked.
+const MOST: usize = 64;
 
 /// Grades all answers of a queue.
 pub(super) fn run(
@@ -59,8 +66,7 @@ pub(super) fn run(
     let columns = Arc::new(arguments.columns());
     let plan = Arc::new(plan);
     let fields = Arc::clone(&columns);
-    let alone = panel.is_some();
-    let feed = move |feeder: &mut Feeder<Job>| queue.feed(&fields, &mut Feed { feeder, alone });
+    let feed = move |feeder: &mut Feeder<Job>| queue.feed(&fields, &mut Feed(feeder));
     let bench = Bench {
         plan,
         columns,
@@ -79,14 +85,8 @@ fn graded(
     bench: Bench,
     mut desk: Desk,
 ) -> anyhow::Result<Status> {
-    let format = bench.format;
-    let worker = move || {
-        let alone = move |prepared: Prepared, _: &_| {
-            prepared.conclude(None, |graded| grade(graded, format))
-        };
-        bench.worker(alone, |done| done)
-    };
-    let done = ordered(threads, feed, worker, &mut desk);
+    let worker = move || bench.worker();
+    let done = ordered(threads, CHUNK, feed, worker, &mut desk);
     done.context("the answers could not all be graded")?;
     desk.end(None)
 }
@@ -102,12 +102,12 @@ fn judged(
     let format = bench.format;
     let finish = move |graded: Graded| grade(graded, format);
     let mut judging = Judging::new(panel, Watched::new(desk, panel), finish);
-    let worker = move || {
-        let lost = move |fault: &_| unreadable(fault, format);
-        let next = move |prepared, fault: &_| Incoming::Prepared(Box::new(prepared), lost(fault));
-        bench.worker(next, Incoming::Done)
-    };
-    let done = ordered(threads, feed, worker, &mut judging);
+    // Enough for the judge to be kept busy by what all threads open first.
+    let each = panel.asker().setup().concurrency.div_ceil(threads.get());
+    let size = NonZeroUsize::new(each.min(MOST)).unwrap_or(CHUNK);
+    let asks = panel.clone();
+    let worker = move || bench.judging_worker(asks.clone());
+    let done = ordered(threads, size, feed, worker, &mut judging);
     done.context("the answers could not all be graded")?;
     judging.drain();
     let interrupted = judging.interrupted;
@@ -123,50 +123,105 @@ struct Bench {
 }
 
 impl Bench {
-    /// A thread's work: an answer read and passed on to `next`, with what is reported where that
-    /// fails; what cannot be read goes through `done`.
-    fn worker<R, N, D>(&self, next: N, done: D) -> impl FnMut(Job) -> R + use<R, N, D>
-    where
-        N: Fn(Prepared, &InputError) -> R,
-        D: Fn(Done) -> R,
-    {
-        let Self {
-            plan,
-            columns,
-            format,
-        } = self.clone();
-        let mut grader = Grader::new(Arc::clone(&plan));
-        move |job: Job| {
-            let fault = job.fault();
-            // One answer that trips the program must not cost the others.
-            let work = AssertUnwindSafe(|| {
-                let prepared = job.read(&columns).and_then(|input| grader.prepare(input));
-                match prepared {
-                    Ok(prepared) => next(prepared, &fault),
-                    Err(error) => done(unreadable(&error, format)),
+    /// A thread's work where there is no judge.
+    fn worker(&self) -> impl FnMut(Vec<Job>) -> Vec<Done> + use<> {
+        let (mut hand, format) = (Hand::new(self.clone()), self.format);
+        move |jobs| {
+            let graded = jobs.into_iter().map(|job| {
+                let done = hand.read(job, |grader, input| {
+                    let prepared = grader.prepare(input)?;
+                    Ok(prepared.conclude(None, |graded| grade(graded, format)))
+                });
+                done.unwrap_or_else(|failed| failed)
+            });
+            graded.collect()
+        }
+    }
+
+    /// A thread's work where there is a judge: all answers are put before it first, and read while it
+    /// reads them, too.
+    fn judging_worker(&self, panel: Panel) -> impl FnMut(Vec<Job>) -> Vec<Incoming<Done>> + use<> {
+        // What comes from the endpoint is not to wait for a core.
+        Process::step_back();
+        let mut hand = Hand::new(self.clone());
+        move |jobs| {
+            let begun = jobs.into_iter().map(|job| {
+                let fault = job.fault();
+                let begun = hand.read(job, |grader, input| {
+                    let pending = grader.open(input)?;
+                    Ok((panel.judge(&pending), pending))
+                });
+                (fault, begun)
+            });
+            let begun: Vec<_> = begun.collect();
+            let read = begun.into_iter().map(|(fault, begun)| {
+                let (work, pending) = match begun {
+                    Ok(begun) => begun,
+                    Err(done) => return Incoming::Done(done),
+                };
+                match hand.try_to(&fault, |grader| grader.read_on(pending)) {
+                    Ok(prepared) => Incoming::Judged(work, Box::new(prepared), hand.lost(&fault)),
+                    Err(done) => Incoming::Done(done),
                 }
             });
-            let worked = catch_unwind(work);
-            worked.unwrap_or_else(|_| {
-                grader = Grader::new(Arc::clone(&plan));
-                done(unreadable(&fault, format))
-            })
+            read.collect()
         }
     }
 }
 
-struct Feed<'a> {
-    feeder: &'a mut Feeder<Job>,
-    /// Whether each answer is passed on by itself, because a judge waits for it.
-    alone: bool,
+/// A thread's grader, and what becomes of what it cannot grade.
+struct Hand {
+    bench: Bench,
+    grader: Grader,
 }
+
+impl Hand {
+    fn new(bench: Bench) -> Self {
+        Self {
+            grader: Grader::new(Arc::clone(&bench.plan)),
+            bench,
+        }
+    }
+
+    /// Reads a job's input and makes something of it; what is reported where that fails.
+    fn read<T>(
+        &mut self,
+        job: Job,
+        make: impl FnOnce(&mut Grader, Input) -> Result<T, InputError>,
+    ) -> Result<T, Done> {
+        let (fault, columns) = (job.fault(), Arc::clone(&self.bench.columns));
+        self.try_to(&fault, |grader| make(grader, job.read(&columns)?))
+    }
+
+    /// Does something with the grader; what is reported where that fails.
+    fn try_to<T>(
+        &mut self,
+        fault: &InputError,
+        work: impl FnOnce(&mut Grader) -> Result<T, InputError>,
+    ) -> Result<T, Done> {
+        // One answer that trips the program must not cost the others.
+        match catch_unwind(AssertUnwindSafe(|| work(&mut self.grader))) {
+            Ok(made) => made.map_err(|error| self.lost(&error)),
+            Err(_) => {
+                self.grader = Grader::new(Arc::clone(&self.bench.plan));
+                Err(self.lost(fault))
+            }
+        }
+    }
+
+    fn lost(&self, fault: &InputError) -> Done {
+        unreadable(fault, self.bench.format)
+    }
+}
+
+struct Feed<'a>(&'a mut Feeder<Job>);
 
 impl Taker for Feed<'_> {
     fn take(&mut self, job: Job) -> bool {
-        self.feeder.push(job) && (!self.alone || self.feeder.flush())
+        self.0.push(job)
     }
 
     fn wait(&mut self) -> bool {
-        self.feeder.flush()
+        self.0.flush()
     }
 }

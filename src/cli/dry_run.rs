@@ -92,19 +92,19 @@ struct Request<'a> {
 impl Taker for Rehearsal<'_> {
     fn take(&mut self, job: Job) -> bool {
         let read = job.read(&self.arguments.columns());
-        let prepared = match read.and_then(|input| self.grader.prepare(input)) {
-            Ok(prepared) => prepared,
+        let pending = match read.and_then(|input| self.grader.open(input)) {
+            Ok(pending) => pending,
             Err(error) => {
                 self.total.failed += 1;
                 self.console.error(&error.to_string());
                 return true;
             }
         };
-        let said = match self.panel.asks(&prepared) {
-            Ok(asks) => self.say(prepared.id(), &asks),
+        let said = match self.panel.asks(&pending) {
+            Ok(asks) => self.say(pending.id(), &asks),
             Err(why) => {
                 self.total.failed += 1;
-                self.console.error(&format!("{}: {why}", prepared.id()));
+                self.console.error(&format!("{}: {why}", pending.id()));
                 return true;
             }
         };

@@ -3,17 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tokio::task::JoinHandle;
+
 use super::args::Arguments;
 use super::batch;
 use super::exit::Status;
-use super::judging::{Interrupt, Waited, begin, say_interrupted};
+use super::judging::{Interrupt, Waited, say_interrupted};
 use super::output::{Console, write_file};
 use super::process::Process;
 use super::progress::Asking;
 use super::{dry_run, judge, rubrics};
 use crate::input::{InputError, Job, Queue, files, no_answers};
-use crate::report::{self, Failure, Look, Mode, Report};
-use crate::run::{Graded, Grader, Panel, Plan, Prepared};
+use crate::report::{self, Failure, Look, Mode, Opinions, Report};
+use crate::run::{Graded, Grader, Panel, Pending, Plan, Prepared};
 use crate::settings::{OutputFormat, Settings};
 
 /// Grades what the arguments name.
@@ -98,13 +100,20 @@ fn single(
     job: Job,
 ) -> anyhow::Result<Status> {
     let read = job.read(&arguments.columns());
-    let prepared = match read.and_then(|input| grader.prepare(input)) {
-        Ok(prepared) => prepared,
-        Err(error) => return unreadable(console, settings, arguments, &error),
+    // While the judge reads the answer, the signals do.
+    let begun = read.and_then(|input| grader.open(input)).map(|pending| {
+        let asked = panel.map(|panel| Asked::new(console, panel, &pending));
+        (asked, grader.read_on(pending))
+    });
+    let (asked, prepared) = match begun {
+        Ok((asked, Ok(prepared))) => (asked, prepared),
+        Ok((_, Err(error))) | Err(error) => {
+            return unreadable(console, settings, arguments, &error);
+        }
     };
-    let report = match panel {
+    let report = match asked {
         None => prepared.conclude(None, |graded| graded.report.into_owned()),
-        Some(panel) => match judged(console, panel, prepared)? {
+        Some(asked) => match asked.report(console, prepared)? {
             Some(report) => report,
             None => return Ok(Status::Interrupted),
         },
@@ -128,31 +137,48 @@ fn single(
     })
 }
 
-/// The report with a judge's opinions in it; none where the user wanted an end.
-fn judged(
-    console: &mut Console,
-    panel: &Panel,
-    prepared: Prepared,
-) -> anyhow::Result<Option<Report<'static>>> {
-    let asking = Asking::new(console, &panel.asker().setup().model);
-    let interrupt = Interrupt::listen(panel);
-    let work = begin(panel, &prepared);
-    let done = interrupt.wait(panel, work);
-    asking.end();
-    let opinions = match done {
-        Waited::Done(opinions) => opinions,
-        Waited::Lost => anyhow::bail!("the judge's part of the program fell"),
-        Waited::Interrupted => {
-            say_interrupted(console, panel);
-            return Ok(None);
+/// A judge that reads the only answer there is.
+struct Asked<'p> {
+    panel: &'p Panel,
+    asking: Asking,
+    interrupt: Interrupt,
+    work: JoinHandle<Opinions>,
+}
+
+impl<'p> Asked<'p> {
+    fn new(console: &Console, panel: &'p Panel, pending: &Pending) -> Self {
+        Self {
+            panel,
+            asking: Asking::new(console, &panel.asker().setup().model),
+            interrupt: Interrupt::listen(panel),
+            work: panel.judge(pending),
         }
-    };
-    console.remark(&judge::spending(&panel.asker().spent()));
-    if let Some(why) = panel.asker().stopped() {
-        console.error(&format!("the judge cannot be had: {why}"));
     }
-    let owned = |graded: Graded| graded.report.into_owned();
-    Ok(Some(prepared.conclude(Some(&opinions), owned)))
+
+    /// The report with the judge's opinions in it; none where the user wanted an end.
+    fn report(
+        self,
+        console: &mut Console,
+        prepared: Prepared,
+    ) -> anyhow::Result<Option<Report<'static>>> {
+        let panel = self.panel;
+        let done = self.interrupt.wait(panel, self.work);
+        self.asking.end();
+        let opinions = match done {
+            Waited::Done(opinions) => opinions,
+            Waited::Lost => anyhow::bail!("the judge's part of the program fell"),
+            Waited::Interrupted => {
+                say_interrupted(console, panel);
+                return Ok(None);
+            }
+        };
+        console.remark(&judge::spending(&panel.asker().spent()));
+        if let Some(why) = panel.asker().stopped() {
+            console.error(&format!("the judge cannot be had: {why}"));
+        }
+        let owned = |graded: Graded| graded.report.into_owned();
+        Ok(Some(prepared.conclude(Some(&opinions), owned)))
+    }
 }
 
 /// A report in a format for one answer.

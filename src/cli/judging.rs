@@ -74,23 +74,13 @@ pub(super) fn say_interrupted(console: &mut Console, panel: &Panel) {
 
 /// An answer on its way, or one that needs no judge.
 pub(super) enum Incoming<D> {
-    /// To be judged; what is reported where that fails.
-    Prepared(Box<Prepared>, D),
+    /// Being judged; what is reported where that fails.
+    Judged(JoinHandle<Opinions>, Box<Prepared>, D),
     /// Done already.
     Done(D),
 }
 
-enum Waiting<D> {
-    Judged(JoinHandle<Opinions>, Box<Prepared>, D),
-    Done(D),
-}
-
-/// Begins to judge an answer that was read.
-pub(super) fn begin(panel: &Panel, prepared: &Prepared) -> JoinHandle<Opinions> {
-    panel.begin(prepared.rubric(), prepared.case(), prepared.haystack())
-}
-
-/// Puts answers before the judge and hands them on to `desk` in their order.
+/// Hands answers that a judge reads on to `desk`, in their order.
 pub(super) struct Judging<'p, C, D> {
     panel: &'p Panel,
     interrupt: Interrupt,
@@ -98,7 +88,7 @@ pub(super) struct Judging<'p, C, D> {
     pub(super) interrupted: bool,
     /// Whether no more is wanted.
     ended: bool,
-    waiting: VecDeque<Waiting<D>>,
+    waiting: VecDeque<Incoming<D>>,
     /// What becomes of a graded answer.
     finish: Box<dyn FnMut(Graded) -> D>,
     /// Where they are handed on to.
@@ -131,9 +121,9 @@ impl<'p, C: Collector<D>, D> Judging<'p, C, D> {
 
     /// Hands on what is ready.
     fn advance(&mut self) -> Flow {
-        let ready = |waiting: &Waiting<D>| match waiting {
-            Waiting::Judged(work, ..) => work.is_finished(),
-            Waiting::Done(_) => true,
+        let ready = |waiting: &Incoming<D>| match waiting {
+            Incoming::Judged(work, ..) => work.is_finished(),
+            Incoming::Done(_) => true,
         };
         while self.waiting.front().is_some_and(ready) {
             if self.hand_on() == Flow::Stop {
@@ -147,8 +137,8 @@ impl<'p, C: Collector<D>, D> Judging<'p, C, D> {
     fn hand_on(&mut self) -> Flow {
         let done = match self.waiting.pop_front() {
             None => return Flow::On,
-            Some(Waiting::Done(done)) => done,
-            Some(Waiting::Judged(work, prepared, lost)) => {
+            Some(Incoming::Done(done)) => done,
+            Some(Incoming::Judged(work, prepared, lost)) => {
                 match self.interrupt.wait(self.panel, work) {
                     Waited::Interrupted => {
                         self.interrupted = true;
@@ -168,12 +158,7 @@ impl<'p, C: Collector<D>, D> Judging<'p, C, D> {
 
 impl<C: Collector<D>, D> Collector<Incoming<D>> for Judging<'_, C, D> {
     fn take(&mut self, incoming: Incoming<D>) -> Flow {
-        self.waiting.push_back(match incoming {
-            Incoming::Prepared(prepared, lost) => {
-                Waiting::Judged(begin(self.panel, &prepared), prepared, lost)
-            }
-            Incoming::Done(done) => Waiting::Done(done),
-        });
+        self.waiting.push_back(incoming);
         let most = AHEAD * self.panel.asker().setup().concurrency;
         while self.waiting.len() > most {
             if self.hand_on() == Flow::Stop {

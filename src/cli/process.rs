@@ -6,6 +6,10 @@ use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 
+/// How much less urgent a thread is that steps back, as `nice` counts, 1..=19.
+#[cfg(target_os = "linux")]
+const LESS: i32 = 10;
+
 /// What a run knows of the world around it.
 #[derive(Clone, Debug)]
 pub struct Process {
@@ -52,6 +56,15 @@ impl Process {
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+        }
+    }
+
+    /// Lets other threads go before the calling one, where the system knows that of threads.
+    pub(super) fn step_back() {
+        #[cfg(target_os = "linux")]
+        {
+            // Where it may not, it goes on as it is.
+            let _ = rustix::process::setpriority_process(None, LESS);
         }
     }
 

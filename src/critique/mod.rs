@@ -140,10 +140,11 @@ fn summary(
     strengths: &[usize],
     gaps: &[usize],
 ) -> String {
-    if evidence.answer_words == 0 && evidence.set_aside.is_empty() {
+    if evidence.answer_words == 0 && evidence.extent.set_aside.is_empty() {
         return "The answer is empty: there is nothing to grade yet.".into();
     }
     if let Some(reason) = evidence
+        .extent
         .not_an_answer
         .as_ref()
         .filter(|_| score.outcome.score == 0.0)

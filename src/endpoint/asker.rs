@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use thiserror::Error;
+use tokio::task::yield_now;
 
 use super::abilities::{Abilities, Limit};
 use super::address::Address;
@@ -195,6 +196,8 @@ impl Asker {
                     return Err(failed);
                 }
             };
+            // The turn has ended: whoever has it next is to ask before this reply is read.
+            yield_now().await;
             let made = read(&reply);
             let made = made.map_err(|why| length::doubted(why, ask, &reply));
             let hopeless = matches!(made, Err(Failed::Fault(_)));

@@ -4,26 +4,28 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep_until};
 
 /// After so many requests that went well one more is allowed at once.
 const STEP: u32 = 10;
 
-/// The gate through which every request goes.
+/// The gate through which every request goes, in the order in which they come.
 #[derive(Debug)]
 pub(super) struct Pace {
     most: usize,
     /// Between the beginnings of two requests.
     spacing: Duration,
     state: Mutex<State>,
-    changed: Notify,
+    /// A place for each request that may begin now.
+    free: Semaphore,
 }
 
 #[derive(Debug)]
 struct State {
     limit: usize,
-    active: usize,
+    /// So many places that end are not given to others: the limit has fallen.
+    over: usize,
     fine: u32,
     /// The next request begins no sooner.
     next: Instant,
@@ -34,19 +36,19 @@ struct State {
 impl Pace {
     /// At most `most` requests at once, and `rpm` a minute where that is limited.
     pub(super) fn new(most: usize, rpm: Option<u32>) -> Self {
-        let most = most.max(1);
+        let most = most.clamp(1, Semaphore::MAX_PERMITS);
         let spacing = rpm.map_or(Duration::ZERO, |rpm| Duration::from_mins(1) / rpm.max(1));
         Self {
             most,
             spacing,
             state: Mutex::new(State {
                 limit: most,
-                active: 0,
+                over: 0,
                 fine: 0,
                 next: Instant::now(),
                 paused: Instant::now(),
             }),
-            changed: Notify::new(),
+            free: Semaphore::new(most),
         }
     }
 
@@ -56,16 +58,15 @@ impl Pace {
 
     /// Waits for a turn; it lasts until the guard is dropped.
     pub(super) async fn turn(&self) -> Turn<'_> {
-        loop {
-            let changed = self.changed.notified();
-            if let Some(begin) = self.try_turn() {
-                let turn = Turn(self);
-                sleep_until(begin).await;
-                self.pause().await;
-                return turn;
-            }
-            changed.await;
+        // The gate is never closed.
+        if let Ok(place) = self.free.acquire().await {
+            place.forget();
         }
+        let turn = Turn(self);
+        let begin = self.begin();
+        sleep_until(begin).await;
+        self.pause().await;
+        turn
     }
 
     /// Waits while nothing may begin; somebody may be told to slow down meanwhile.
@@ -79,18 +80,14 @@ impl Pace {
         }
     }
 
-    /// A turn, and when it may begin.
-    fn try_turn(&self) -> Option<Instant> {
+    /// When the next request may begin.
+    fn begin(&self) -> Instant {
         let mut state = self.state();
-        if state.active >= state.limit {
-            return None;
-        }
-        state.active += 1;
         let begin = state.next.max(Instant::now());
         if !self.spacing.is_zero() {
             state.next = begin + self.spacing;
         }
-        Some(begin)
+        begin
     }
 
     /// The endpoint says that it is too much: half as many at once, none for a while.
@@ -99,7 +96,10 @@ impl Pace {
         let mut state = self.state();
         // Many that were under way at once say it only once.
         if state.paused <= now {
-            state.limit = (state.limit / 2).max(1);
+            let less = (state.limit / 2).max(1);
+            let taken = state.limit - less;
+            state.over += taken - self.free.forget_permits(taken);
+            state.limit = less;
         }
         state.fine = 0;
         state.paused = state.paused.max(now + pause);
@@ -112,8 +112,15 @@ impl Pace {
         if state.fine >= STEP && state.limit < self.most {
             state.fine = 0;
             state.limit += 1;
-            drop(state);
-            self.changed.notify_one();
+            self.give_back(&mut state);
+        }
+    }
+
+    /// Gives a place to the one who has waited longest.
+    fn give_back(&self, state: &mut State) {
+        match state.over.checked_sub(1) {
+            Some(left) => state.over = left,
+            None => self.free.add_permits(1),
         }
     }
 }
@@ -123,8 +130,7 @@ pub(super) struct Turn<'a>(&'a Pace);
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.0.state().active -= 1;
-        self.0.changed.notify_one();
+        self.0.give_back(&mut self.0.state());
     }
 }
 
@@ -150,6 +156,43 @@ mod tests {
             drop(first);
             let third = tokio::time::timeout(Duration::from_millis(500), pace.turn()).await;
             assert!(third.is_ok());
+        });
+    }
+
+    #[test]
+    fn who_came_first_goes_first() {
+        run(async {
+            let pace = Pace::new(1, None);
+            let held = pace.turn().await;
+            let order = Mutex::new(Vec::new());
+            let take = async |nth: usize| {
+                for _ in 0..3 {
+                    let _turn = pace.turn().await;
+                    order.lock().unwrap().push(nth);
+                }
+            };
+            let free = async {
+                tokio::task::yield_now().await;
+                drop(held);
+            };
+            tokio::join!(take(1), take(2), take(3), free);
+            assert_eq!(*order.lock().unwrap(), [1, 2, 3, 1, 2, 3, 1, 2, 3]);
+        });
+    }
+
+    #[test]
+    fn who_holds_a_turn_keeps_it_when_there_are_to_be_fewer() {
+        run(async {
+            let pace = Pace::new(4, None);
+            let mut held = Vec::new();
+            for _ in 0..4 {
+                held.push(pace.turn().await);
+            }
+            pace.slow_down(Duration::ZERO);
+            assert_eq!((pace.state().limit, pace.state().over), (2, 2));
+            drop(held);
+            assert_eq!(pace.state().over, 0);
+            assert_eq!(pace.free.available_permits(), 2);
         });
     }
 

@@ -119,7 +119,7 @@ struct Signed<'a> {
 
 struct Weigher<'a> {
     reader: &'a Reader<'a>,
-    parts: &'a Parts<'a>,
+    parts: &'a Parts,
     texts: Vec<Text>,
     kinds: Vec<Signed<'a>>,
     /// Whether each of `texts` is a sign of some kind.
@@ -134,7 +134,7 @@ struct Weigher<'a> {
 }
 
 impl<'a> Weigher<'a> {
-    fn new(reader: &'a Reader<'a>, parts: &'a Parts<'a>) -> Self {
+    fn new(reader: &'a Reader<'a>, parts: &'a Parts) -> Self {
         let reading = &reader.rubric.reading;
         let blank = reader.marks(&reading.placeholder.find);
         let voice = reader.marks(&reading.voice);

@@ -29,6 +29,7 @@ use finds::Found;
 use hits::different;
 use index::Index;
 use marks::Marks;
+use parts::Parts;
 use scene::Scene;
 
 pub use answerhood::NotAnAnswer;
@@ -45,13 +46,9 @@ pub struct SetAside {
     pub furniture: bool,
 }
 
-/// What was found in one answer.
+/// What of a document is the answer.
 #[derive(Debug, Default)]
-pub struct Evidence {
-    /// What each signal found that counts, by index of the signal.
-    pub found: Finds,
-    /// What each signal met that does not count because it is announced, denied, asked or left open.
-    pub discounted: Finds,
+pub struct Extent {
     /// What was kept out.
     pub set_aside: Vec<SetAside>,
     /// Sentences that address the grader.
@@ -61,6 +58,46 @@ pub struct Evidence {
     pub unseen: Vec<Span>,
     /// Set where the whole text is no answer.
     pub not_an_answer: Option<NotAnAnswer>,
+}
+
+impl Extent {
+    /// Whether the grader is addressed anywhere.
+    #[must_use]
+    pub fn is_attacked(&self) -> bool {
+        !(self.injections.is_empty() && self.unseen.is_empty())
+    }
+
+    /// Looks where a reader does not see it for text that addresses the grader. `text` is the whole
+    /// input, whose answer begins at `body`.
+    pub fn look_behind(
+        &mut self,
+        text: &str,
+        body: usize,
+        rubric: &Rubric,
+        searcher: &mut Searcher,
+    ) {
+        self.unseen = unseen::orders(text, body, rubric, searcher);
+    }
+}
+
+/// A document of which it is known what in it is the answer, before the signals are looked for.
+#[derive(Debug)]
+pub struct Sorted {
+    /// What of it is the answer.
+    pub extent: Extent,
+    parts: Parts,
+    matches: Matches,
+}
+
+/// What was found in one answer.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// What of the document is the answer.
+    pub extent: Extent,
+    /// What each signal found that counts, by index of the signal.
+    pub found: Finds,
+    /// What each signal met that does not count because it is announced, denied, asked or left open.
+    pub discounted: Finds,
     /// Words of the text without what was set aside.
     pub answer_words: usize,
     /// How many different things each signal found that count.
@@ -95,24 +132,6 @@ impl Evidence {
         hits
     }
 
-    /// Whether the grader is addressed anywhere.
-    #[must_use]
-    pub fn is_attacked(&self) -> bool {
-        !(self.injections.is_empty() && self.unseen.is_empty())
-    }
-
-    /// Looks where a reader does not see it for text that addresses the grader. `text` is the whole
-    /// input, whose answer begins at `body`.
-    pub fn look_behind(
-        &mut self,
-        text: &str,
-        body: usize,
-        rubric: &Rubric,
-        searcher: &mut Searcher,
-    ) {
-        self.unseen = unseen::orders(text, body, rubric, searcher);
-    }
-
     /// The hits of the named signals, one signal's after another's.
     pub fn hits(&self, names: &[Name]) -> impl Iterator<Item = &Hit> + Clone {
         let found = names.iter().filter_map(|name| self.found.get(*name));
@@ -143,6 +162,19 @@ fn share(part: usize, all: usize) -> f64 {
 const MOST: f64 = 0.6;
 
 impl<'a> Reader<'a> {
+    fn new(document: &'a Document, rubric: &'a Rubric, matches: &'a Matches) -> Self {
+        let starts = document
+            .sentences
+            .iter()
+            .map(|sentence| sentence.text.start);
+        Self {
+            document,
+            rubric,
+            matches,
+            sentences: Index::of(starts, document.plain.len()),
+        }
+    }
+
     /// Where a set of patterns matches.
     fn spans(&self, set: &PatternSet) -> Spans<'a> {
         self.matches.spans(set)
@@ -230,20 +262,41 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Looks for everything that `rubric` asks for in `document`.
+/// Sorts `document` into the answer and what stands beside it.
 ///
 /// With `assume_answer`, a text that looks like no answer is read as one.
-pub fn gather(
+pub fn sort(
     document: &Document,
     rubric: &Rubric,
     searcher: &mut Searcher,
     assume_answer: bool,
-) -> Evidence {
-    let matches = searcher.scan(&document.plain);
-    weigh(document, rubric, &matches, assume_answer)
+) -> Sorted {
+    let matches = searcher.sort(&document.plain);
+    let (parts, extent) = divide(&Reader::new(document, rubric, &matches), assume_answer);
+    Sorted {
+        extent,
+        parts,
+        matches,
+    }
 }
 
-/// The same where the rubric's patterns have been looked for already.
+/// Looks for everything that `rubric` asks for in `document`, which was sorted before.
+pub fn gather(
+    document: &Document,
+    rubric: &Rubric,
+    searcher: &mut Searcher,
+    sorted: Sorted,
+) -> Evidence {
+    let Sorted {
+        extent,
+        parts,
+        mut matches,
+    } = sorted;
+    searcher.go_on(&document.plain, &mut matches);
+    find(&Reader::new(document, rubric, &matches), &parts, extent)
+}
+
+/// The same for a document in which all of the rubric's patterns have been looked for already.
 #[must_use]
 pub fn weigh(
     document: &Document,
@@ -251,20 +304,15 @@ pub fn weigh(
     matches: &Matches,
     assume_answer: bool,
 ) -> Evidence {
-    let reader = Reader {
-        document,
-        rubric,
-        matches,
-        sentences: Index::of(
-            document
-                .sentences
-                .iter()
-                .map(|sentence| sentence.text.start),
-            document.plain.len(),
-        ),
-    };
-    let mut parts = parts::classify(&reader);
-    let verdict = answerhood::judge(&reader, &parts);
+    let reader = Reader::new(document, rubric, matches);
+    let (parts, extent) = divide(&reader, assume_answer);
+    find(&reader, &parts, extent)
+}
+
+/// What of a document is the answer, part by part and as a whole.
+fn divide(reader: &Reader, assume_answer: bool) -> (Parts, Extent) {
+    let mut parts = parts::classify(reader);
+    let verdict = answerhood::judge(reader, &parts);
     if !assume_answer {
         parts.set_aside_advice(&verdict.addressed);
     }
@@ -272,13 +320,22 @@ pub fn weigh(
     if assume_answer && not_an_answer.is_some() {
         parts.readmit_advice();
     }
-    let stances = stance::of_sentences(&reader);
-    let topics = topics::assign(&reader, &parts);
-    let found = finds::run(&Scene::new(&reader, &parts, &stances, &topics));
-    let answer_words = document
-        .sentences
-        .iter()
-        .enumerate()
+    let extent = Extent {
+        set_aside: parts.report(reader.document),
+        injections: parts.injections(reader.document),
+        unseen: Vec::new(),
+        not_an_answer,
+    };
+    (parts, extent)
+}
+
+/// What the signals find in the answer.
+fn find(reader: &Reader, parts: &Parts, extent: Extent) -> Evidence {
+    let stances = stance::of_sentences(reader);
+    let topics = topics::assign(reader, parts);
+    let found = finds::run(&Scene::new(reader, parts, &stances, &topics));
+    let sentences = reader.document.sentences.iter().enumerate();
+    let answer_words = sentences
         .filter(|(at, _)| !parts.is_aside(*at))
         .map(|(_, sentence)| sentence.words)
         .sum();
@@ -290,10 +347,7 @@ pub fn weigh(
             .collect(),
         found: found.counted,
         discounted: found.discounted,
-        set_aside: parts.report(document),
-        injections: parts.injections(document),
-        unseen: Vec::new(),
-        not_an_answer,
+        extent,
         answer_words,
     }
 }

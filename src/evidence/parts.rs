@@ -10,17 +10,18 @@ use crate::document::{Block, Document, Kind, Zone};
 use crate::text::Span;
 
 /// Why a sentence is set aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Reason<'a> {
-    kind: &'a str,
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Reason {
+    kind: String,
     furniture: bool,
     /// Taken back when a text that looks like no answer is read as one.
     advice: bool,
 }
 
 /// The parts of a document, sentence by sentence.
-pub(super) struct Parts<'a> {
-    sentences: Vec<Option<Reason<'a>>>,
+#[derive(Debug)]
+pub(super) struct Parts {
+    sentences: Vec<Option<Reason>>,
     speakers: Vec<Speaker>,
     /// Whether an interviewer and a candidate are both known.
     dialogue: bool,
@@ -32,7 +33,7 @@ pub(super) struct Parts<'a> {
 /// What is said to readers rather than in answer.
 const ADVICE: &str = "advice";
 
-impl Parts<'_> {
+impl Parts {
     /// Whether a sentence is set aside.
     pub(super) fn is_aside(&self, sentence: usize) -> bool {
         self.sentences.get(sentence).is_some_and(Option::is_some)
@@ -77,7 +78,7 @@ impl Parts<'_> {
                 && slot.is_none()
             {
                 *slot = Some(Reason {
-                    kind: ADVICE,
+                    kind: ADVICE.to_owned(),
                     furniture: false,
                     advice: true,
                 });
@@ -97,7 +98,7 @@ impl Parts<'_> {
                 }
                 _ => out.push(SetAside {
                     span: sentence.text,
-                    kind: reason.kind.to_owned(),
+                    kind: reason.kind.clone(),
                     furniture: reason.furniture,
                 }),
             }
@@ -117,7 +118,7 @@ impl Parts<'_> {
 }
 
 /// Judges every part of the document.
-pub(super) fn classify<'a>(reader: &Reader<'a>) -> Parts<'a> {
+pub(super) fn classify(reader: &Reader) -> Parts {
     let document = reader.document;
     let mut sorter = Sorter {
         reader,
@@ -140,23 +141,23 @@ pub(super) fn classify<'a>(reader: &Reader<'a>) -> Parts<'a> {
 
 struct Sorter<'r, 'a> {
     reader: &'r Reader<'a>,
-    parts: Parts<'a>,
+    parts: Parts,
 }
 
-impl<'a> Sorter<'_, 'a> {
-    fn set(&mut self, sentence: usize, kind: &'a str, furniture: bool, advice: bool) {
+impl Sorter<'_, '_> {
+    fn set(&mut self, sentence: usize, kind: &str, furniture: bool, advice: bool) {
         if let Some(slot) = self.parts.sentences.get_mut(sentence)
             && slot.is_none()
         {
             *slot = Some(Reason {
-                kind,
+                kind: kind.to_owned(),
                 furniture,
                 advice,
             });
         }
     }
 
-    fn set_block(&mut self, block: &Block, kind: &'a str, furniture: bool, advice: bool) {
+    fn set_block(&mut self, block: &Block, kind: &str, furniture: bool, advice: bool) {
         for sentence in block.sentences.clone() {
             self.set(sentence, kind, furniture, advice);
         }

@@ -32,7 +32,7 @@ pub(super) fn orders(
     if shadow.text.is_empty() {
         return Vec::new();
     }
-    let matches = searcher.scan(&shadow.text);
+    let matches = searcher.sort(&shadow.text);
     let found = matches.spans(&rubric.reading.injection);
     let mut orders: Vec<Span> = found
         .starts()

@@ -62,6 +62,28 @@ pub(super) fn open_records(path: &Path) -> io::Result<impl Read + use<>> {
     open(path)
 }
 
+/// Whether what comes from a file of records, or from standard input (`-`), may be long in coming.
+pub(super) fn may_wait(path: &Path) -> bool {
+    if path == Path::new("-") {
+        stdin_may_wait()
+    } else {
+        !path.is_file()
+    }
+}
+
+#[cfg(unix)]
+fn stdin_may_wait() -> bool {
+    use std::os::fd::AsFd;
+    let stdin = io::stdin().as_fd().try_clone_to_owned().map(File::from);
+    let about = stdin.and_then(|stdin| stdin.metadata());
+    !about.is_ok_and(|about| about.is_file())
+}
+
+#[cfg(not(unix))]
+fn stdin_may_wait() -> bool {
+    true
+}
+
 /// One byte more than an answer may have shows that it has too many.
 fn limited(from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();

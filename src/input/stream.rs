@@ -21,12 +21,15 @@ pub(super) struct Stream {
     path: PathBuf,
     source: String,
     number: usize,
+    /// Whether it may be long in bringing the next record.
+    may_wait: bool,
 }
 
 impl Stream {
     pub(super) fn new(path: PathBuf) -> Self {
         Self {
             source: shown(&path),
+            may_wait: files::may_wait(&path),
             path,
             number: 0,
         }
@@ -57,7 +60,7 @@ impl Stream {
 
     fn lines(&mut self, mut from: BufReader<Box<dyn Read>>, taker: &mut impl Taker) -> bool {
         for at in 1.. {
-            if !from.buffer().contains(&b'\n') && !taker.wait() {
+            if self.may_wait && !from.buffer().contains(&b'\n') && !taker.wait() {
                 return false;
             }
             let mut line = match jsonl::next_line(&mut from) {
@@ -92,8 +95,8 @@ impl Stream {
             Err(why) => return taker.take(self.failed(Problem::Record(why))),
         };
         loop {
-            // Whether another row has come cannot be seen; a pipe may be long in bringing it.
-            if self.path == Path::new("-") && !taker.wait() {
+            // Whether another row has come cannot be seen.
+            if self.may_wait && !taker.wait() {
                 return false;
             }
             match rows.next() {

@@ -14,7 +14,7 @@ use super::schema::schema;
 use super::shown::Shown;
 use super::tokens::Tokens;
 use crate::document::Document;
-use crate::evidence::Evidence;
+use crate::evidence::Extent;
 use crate::rubric::{Criterion, MAX_LEVEL, Rubric};
 use crate::text::hex;
 
@@ -50,9 +50,9 @@ pub struct Case {
 impl Case {
     /// An answer, as its reader sees it.
     #[must_use]
-    pub fn new(document: &Document, evidence: &Evidence, question: Option<&str>) -> Self {
+    pub fn new(document: &Document, extent: &Extent, question: Option<&str>) -> Self {
         Self {
-            shown: Shown::of(document, evidence),
+            shown: Shown::of(document, extent),
             marker: marker(&document.plain, question.unwrap_or("")),
             question: question.map(str::to_owned),
         }

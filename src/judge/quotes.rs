@@ -1,7 +1,7 @@
 //! Quotes looked up in the answer: tolerant of white space, punctuation, typographic signs, case and
 //! "...", not of other words.
 
-use crate::evidence::Evidence;
+use crate::evidence::Extent;
 use crate::text::Span;
 
 /// A quote of fewer words than this is evidence only where it is all of a sentence, item or cell.
@@ -28,11 +28,11 @@ pub struct Haystack {
 }
 
 impl Haystack {
-    /// The words of `plain`; what `evidence` set aside is no place to quote from.
+    /// The words of `plain`; what `extent` set aside is no place to quote from.
     #[must_use]
-    pub fn new(plain: &str, sentences: impl Iterator<Item = Span>, evidence: &Evidence) -> Self {
-        let mut aside: Vec<Span> = evidence.set_aside.iter().map(|part| part.span).collect();
-        aside.extend(&evidence.injections);
+    pub fn new(plain: &str, sentences: impl Iterator<Item = Span>, extent: &Extent) -> Self {
+        let mut aside: Vec<Span> = extent.set_aside.iter().map(|part| part.span).collect();
+        aside.extend(&extent.injections);
         aside.sort_unstable();
         let (folded, places) = fold(plain);
         Self {
@@ -189,9 +189,8 @@ mod tests {
     use crate::evidence::SetAside;
     use proptest::prelude::*;
 
-    fn evidence(aside: &[(usize, usize)]) -> Evidence {
-        let mut evidence = Evidence::default();
-        evidence.set_aside = aside
+    fn extent(aside: &[(usize, usize)]) -> Extent {
+        let set_aside = aside
             .iter()
             .map(|(start, end)| SetAside {
                 span: Span::new(*start, *end),
@@ -199,12 +198,15 @@ mod tests {
                 furniture: true,
             })
             .collect();
-        evidence
+        Extent {
+            set_aside,
+            ..Extent::default()
+        }
     }
 
     fn found(text: &str, quote: &str) -> Option<Vec<String>> {
         let whole = std::iter::once(Span::new(0, text.len()));
-        let hay = Haystack::new(text, whole, &evidence(&[]));
+        let hay = Haystack::new(text, whole, &extent(&[]));
         let spans = hay.find(quote)?;
         Some(
             spans
@@ -258,7 +260,7 @@ mod tests {
     #[test]
     fn what_was_set_aside_is_no_place_to_quote_from() {
         let text = "Buy our course today. Later they buy our course today again.";
-        let hay = Haystack::new(text, std::iter::empty(), &evidence(&[(0, 21)]));
+        let hay = Haystack::new(text, std::iter::empty(), &extent(&[(0, 21)]));
         let spans = hay.find("buy our course today").unwrap();
         assert_eq!(spans[0].start, text.rfind("buy").unwrap());
     }
@@ -267,7 +269,7 @@ mod tests {
         #[test]
         fn what_is_there_is_found_and_slices(text in "([a-zA-Zäß0-9,.“’ \u{200b}\n%-]{0,60})", from in 0usize..60, to in 0usize..60) {
             let whole = std::iter::once(Span::new(0, text.len()));
-            let hay = Haystack::new(&text, whole, &evidence(&[]));
+            let hay = Haystack::new(&text, whole, &extent(&[]));
             let words: Vec<&str> = text.split_whitespace().collect();
             let quote = words.get(from..to.min(words.len())).unwrap_or(&[]).join(" ");
             for span in hay.find(&quote).into_iter().flatten() {

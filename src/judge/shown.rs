@@ -2,7 +2,7 @@
 
 use super::brief::TooLong;
 use crate::document::{Block, Document, Kind};
-use crate::evidence::Evidence;
+use crate::evidence::Extent;
 use crate::text::Span;
 
 /// A line or paragraph that is shown.
@@ -17,10 +17,10 @@ pub(super) struct Shown(Vec<Unit>);
 
 impl Shown {
     /// Everything but hidden text, page furniture, and what addresses the grader.
-    pub(super) fn of(document: &Document, evidence: &Evidence) -> Self {
-        let furniture = evidence.set_aside.iter().filter(|part| part.furniture);
+    pub(super) fn of(document: &Document, extent: &Extent) -> Self {
+        let furniture = extent.set_aside.iter().filter(|part| part.furniture);
         let mut hidden: Vec<Span> = furniture.map(|part| part.span).collect();
-        hidden.extend(&evidence.injections);
+        hidden.extend(&extent.injections);
         hidden.sort_unstable();
         let units = document
             .blocks

@@ -199,9 +199,11 @@ impl<'a> Builder<'_, 'a> {
             .filter(|sentence| {
                 // Both are in order of the text and do not overlap among themselves.
                 let after = evidence
+                    .extent
                     .set_aside
                     .partition_point(|part| part.span.end <= sentence.text.start);
                 evidence
+                    .extent
                     .set_aside
                     .get(after)
                     .is_none_or(|part| !part.span.overlaps(sentence.text))
@@ -215,18 +217,24 @@ impl<'a> Builder<'_, 'a> {
     }
 
     fn set_aside(&self) -> Vec<SetAsideReport> {
-        let parts = self.assessment.evidence.set_aside.iter().map(|part| {
-            let span = self.place(part.span);
-            SetAsideReport {
-                kind: part.kind.clone(),
-                page: part.furniture,
-                start: span.start,
-                end: span.end,
-                line: self.line(span.start),
-                last_line: self.line(span.end.saturating_sub(1).max(span.start)),
-                quote: shorten(part.span.of(&self.assessment.document.plain), 60),
-            }
-        });
+        let parts = self
+            .assessment
+            .evidence
+            .extent
+            .set_aside
+            .iter()
+            .map(|part| {
+                let span = self.place(part.span);
+                SetAsideReport {
+                    kind: part.kind.clone(),
+                    page: part.furniture,
+                    start: span.start,
+                    end: span.end,
+                    line: self.line(span.start),
+                    last_line: self.line(span.end.saturating_sub(1).max(span.start)),
+                    quote: shorten(part.span.of(&self.assessment.document.plain), 60),
+                }
+            });
         parts.collect()
     }
 }

@@ -1,6 +1,8 @@
 //! What the patterns of a rubric matched in a text, carried over to a variant of the rubric: only what
 //! the variant has changed is looked for anew.
 
+use std::sync::Arc;
+
 use super::matcher::Matches;
 use super::pattern::{PatternId, Patterns};
 use super::searcher::Searcher;
@@ -58,7 +60,7 @@ impl Carrier {
             fresh,
             moved,
             gone: gone.map(|(id, _)| id).collect(),
-            searcher: Searcher::new(&sources, &reaches),
+            searcher: Searcher::new(Arc::new(sources), &reaches, 0),
         }
     }
 

@@ -80,6 +80,8 @@ impl Loader {
     ) -> Option<Rubric> {
         fields.kind(root, &keys::RUBRIC);
         vocabulary(fields, root.get("vocabulary"));
+        let subject = fields.pattern(root.get("subject"));
+        fields.patterns.end_sorting();
         self.levels = level_names(fields, root.get("levels"));
         let topics = self.all_topics(fields, parts);
         let signals = self.all_signals(fields, parts);
@@ -111,7 +113,6 @@ impl Loader {
         let bands = bands(fields, root.get("bands"));
         fields.apart(root.get("suits"));
         fields.apart(root.get("tells"));
-        let subject = fields.pattern(root.get("subject"));
         if fields.has_errors() {
             return None;
         }

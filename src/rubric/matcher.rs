@@ -4,7 +4,7 @@
 //! that ends at a word's end is taken, and a pattern's matches do not overlap. How they are found is
 //! `finder`'s business.
 
-use super::finder::{self, Finder};
+use super::finder::{self, Finder, Layout};
 use super::packed;
 use super::pattern::PatternId;
 use crate::text::Span;
@@ -17,7 +17,10 @@ pub struct Matcher {
 
 /// The working memory of one thread's searches.
 #[derive(Debug)]
-pub struct Scanner(Finder);
+pub struct Scanner {
+    finder: Finder,
+    layout: Layout,
+}
 
 /// Where each pattern matched.
 #[derive(Debug, Default)]
@@ -50,25 +53,39 @@ impl Matcher {
     /// Fresh working memory.
     #[must_use]
     pub fn scanner(&self) -> Scanner {
-        Scanner::trusted(&self.sources)
+        Scanner {
+            finder: finder(&self.sources),
+            layout: Layout::default(),
+        }
     }
 }
 
-impl Scanner {
-    /// Working memory for `sources` that are known to compile.
-    pub(super) fn trusted(sources: &[String]) -> Self {
-        Self(Finder::new(sources, packed::states()))
-    }
+/// What finds `sources`, which are known to compile.
+pub(super) fn finder(sources: &[String]) -> Finder {
+    Finder::new(sources, packed::states())
+}
 
-    /// Every match of every pattern in `text`.
-    pub fn scan(&mut self, text: &str) -> Matches {
-        let mut spans: Vec<Vec<Span>> = vec![Vec::new(); self.0.patterns()];
-        self.0.find(text, |pattern, span| {
+impl Matches {
+    /// Takes in, behind the patterns that are known, those of `finder` in a text of which `layout` is.
+    pub(super) fn add(&mut self, finder: &mut Finder, text: &str, layout: &Layout) {
+        let known = self.spans.len();
+        self.spans.resize(known + finder.patterns(), Vec::new());
+        let spans = self.spans.get_mut(known..).unwrap_or_default();
+        finder.find(text, layout, |pattern, span| {
             if let Some(found) = spans.get_mut(pattern) {
                 found.push(span);
             }
         });
-        Matches { spans }
+    }
+}
+
+impl Scanner {
+    /// Every match of every pattern in `text`.
+    pub fn scan(&mut self, text: &str) -> Matches {
+        self.layout.read(text);
+        let mut matches = Matches::default();
+        matches.add(&mut self.finder, text, &self.layout);
+        matches
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::library::{BUILT_IN, Library};
+use super::pattern::Patterns;
 use super::recognize::Heads;
 use super::{LoadError, Rubric, finder};
 use crate::prepared::PREPARED;
@@ -49,15 +50,24 @@ pub fn pack(
             continue;
         };
         let rubric = library.interpret(&source);
-        if let Ok(rubric) = &rubric
-            && let Some(states) = finder::warm(rubric.patterns.sources(), &texts(name))
-        {
-            packed.push((format!("{name}{STATES}"), Ok(states)));
+        if let Ok(rubric) = &rubric {
+            let texts = texts(name);
+            for (part, sources) in parts(&rubric.patterns) {
+                if let Some(states) = finder::warm(sources, &texts) {
+                    packed.push((format!("{name}.{part}{STATES}"), Ok(states)));
+                }
+            }
         }
         packed.push(((*name).to_owned(), rubric.map(|rubric| bytes(&rubric))));
     }
     packed.push((HEADS.to_owned(), library.heads().map(|heads| bytes(&heads))));
     packed
+}
+
+/// The patterns that have an automaton of their own.
+fn parts(patterns: &Patterns) -> [(&'static str, &[String]); 2] {
+    let (sorting, others) = patterns.sources().split_at(patterns.sorting());
+    [("sorting", sorting), ("signals", others)]
 }
 
 /// What cannot be packed has no bytes, and is not unpacked either.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -34,9 +35,11 @@ impl PatternSet {
 /// All patterns of a rubric, ready for one automaton.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Patterns {
-    sources: Vec<String>,
+    sources: Arc<Vec<String>>,
     /// For each pattern how many words in front of a match belong to it.
     reach: Vec<usize>,
+    /// So many of them, the first, say what in a text is the answer.
+    sorting: usize,
 }
 
 impl Patterns {
@@ -52,6 +55,18 @@ impl Patterns {
         &self.reach
     }
 
+    /// How many of them, the first, say what in a text is the answer: they can be looked for before the
+    /// others.
+    #[must_use]
+    pub fn sorting(&self) -> usize {
+        self.sorting
+    }
+
+    /// Takes those that there are for the ones that say what in a text is the answer.
+    pub(super) fn end_sorting(&mut self) {
+        self.sorting = self.sources.len();
+    }
+
     /// The place of a regular expression with its reach; it is looked for at `hint` first.
     pub(super) fn find(&self, hint: PatternId, reach: usize, source: &str) -> Option<PatternId> {
         let count = self.sources.len();
@@ -65,14 +80,14 @@ impl Patterns {
     /// What finds them in texts; one for each thread.
     #[must_use]
     pub fn searcher(&self) -> Searcher {
-        Searcher::new(self.sources(), self.reach())
+        Searcher::new(Arc::clone(&self.sources), self.reach(), self.sorting)
     }
 
     pub(super) fn add(&mut self, (reach, source): (usize, String)) -> PatternId {
         if let Some(id) = self.find(0, reach, &source) {
             return id;
         }
-        self.sources.push(source);
+        Arc::make_mut(&mut self.sources).push(source);
         self.reach.push(reach);
         self.sources.len() - 1
     }

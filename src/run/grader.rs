@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::shelf::Shelf;
-use crate::assessment::{Answer, Reading, asked, conclude, read};
+use crate::assessment::{Answer, Opened, Reading, asked, conclude, open, read_on};
+use crate::document::Document;
+use crate::evidence::Extent;
 use crate::input::{Chooser, Input, InputError, Known, Problem};
 use crate::judge::{Case, Haystack};
 use crate::report::{self, Chosen, Opinions, Report, Subject, Warning};
@@ -95,45 +97,78 @@ impl Grader {
     ///
     /// # Errors
     /// Where the rubric that it needs cannot be had.
-    pub fn prepare(&mut self, mut input: Input) -> Result<Prepared, InputError> {
+    pub fn prepare(&mut self, input: Input) -> Result<Prepared, InputError> {
+        let pending = self.open(input)?;
+        self.read_on(pending)
+    }
+
+    /// Opens an answer, so that a judge can be shown it; [`Self::read_on`] does the rest.
+    ///
+    /// # Errors
+    /// Where the rubric that it needs cannot be had.
+    pub fn open(&mut self, mut input: Input) -> Result<Pending, InputError> {
         if let Some(question) = &self.plan.question {
             input.answer.question = Some(question.clone());
         }
-        match self.attempt(&input) {
-            Ok((rubric, chosen, doubts, reading)) => Ok(Prepared {
+        let assume = self.plan.assume_answer;
+        let opened = self.choose(&input).and_then(|(name, chosen, doubts)| {
+            let (rubric, searcher) = self.met(&name)?;
+            let opened = open(&input.answer, rubric, searcher, assume);
+            Ok((name, Arc::clone(rubric), chosen, doubts, opened))
+        });
+        match opened {
+            Ok((name, rubric, chosen, doubts, opened)) => Ok(Pending {
                 plan: Arc::clone(&self.plan),
                 input,
+                name,
                 rubric,
                 chosen,
                 doubts,
-                reading,
+                opened,
             }),
-            Err(problem) => Err(InputError {
-                source: input.source,
-                id: input.id,
-                line: input.line,
-                problem,
-            }),
+            Err(problem) => Err(failed(input, problem)),
         }
     }
 
-    fn attempt(
-        &mut self,
-        input: &Input,
-    ) -> Result<(Arc<Rubric>, Chosen, Vec<Warning>, Reading), Problem> {
-        let (name, chosen, doubts) = self.choose(input)?;
-        let plan = &self.plan;
-        let (rubric, searcher) = match self.met.entry(name) {
-            std::collections::btree_map::Entry::Occupied(met) => met.into_mut(),
-            std::collections::btree_map::Entry::Vacant(place) => {
-                let rubric = plan.shelf.take(&plan.library, place.key());
-                let rubric = rubric.map_err(Problem::Rubric)?;
-                let searcher = rubric.searcher();
-                place.insert((rubric, searcher))
-            }
+    /// Reads an answer that was opened.
+    ///
+    /// # Errors
+    /// Where the rubric that it needs cannot be had any more.
+    pub fn read_on(&mut self, pending: Pending) -> Result<Prepared, InputError> {
+        let Pending {
+            plan,
+            input,
+            name,
+            rubric,
+            chosen,
+            doubts,
+            opened,
+        } = pending;
+        let searcher = match self.met(&name) {
+            Ok((_, searcher)) => searcher,
+            Err(problem) => return Err(failed(input, problem)),
         };
-        let reading = read(&input.answer, rubric, searcher, plan.assume_answer);
-        Ok((Arc::clone(rubric), chosen, doubts, reading))
+        let reading = read_on(opened, &rubric, searcher);
+        Ok(Prepared {
+            plan,
+            input,
+            rubric,
+            chosen,
+            doubts,
+            reading,
+        })
+    }
+
+    /// A rubric and what finds its patterns, by its name.
+    fn met(&mut self, name: &str) -> Result<&mut (Arc<Rubric>, Searcher), Problem> {
+        if !self.met.contains_key(name) {
+            let rubric = self.plan.shelf.take(&self.plan.library, name);
+            let rubric = rubric.map_err(Problem::Rubric)?;
+            let searcher = rubric.searcher();
+            self.met.insert(name.to_owned(), (rubric, searcher));
+        }
+        let met = self.met.get_mut(name);
+        met.ok_or_else(|| Problem::Rubric(format!("there is no rubric `{name}`")))
     }
 
     /// The name of the rubric for an answer, why, and what is doubtful about it.
@@ -144,6 +179,56 @@ impl Grader {
         let picked = self.chooser.pick(&self.plan.library, Known::of(input));
         let picked = picked.map_err(|error| Problem::Rubric(error.to_string()))?;
         Ok((picked.name, picked.chosen, picked.doubts))
+    }
+}
+
+/// What is reported of an answer that cannot be graded.
+fn failed(input: Input, problem: Problem) -> InputError {
+    InputError {
+        source: input.source,
+        id: input.id,
+        line: input.line,
+        problem,
+    }
+}
+
+/// An answer that was opened, on its way to be read.
+pub struct Pending {
+    plan: Arc<Plan>,
+    input: Input,
+    /// What the grader knows the rubric by.
+    name: String,
+    rubric: Arc<Rubric>,
+    chosen: Chosen,
+    doubts: Vec<Warning>,
+    opened: Opened,
+}
+
+impl Pending {
+    /// Its name.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.input.id
+    }
+
+    /// What it is graded against.
+    #[must_use]
+    pub fn rubric(&self) -> &Arc<Rubric> {
+        &self.rubric
+    }
+
+    /// What a judge is shown of it; none where there is nothing to judge.
+    #[must_use]
+    pub fn case(&self) -> Option<Case> {
+        let assume_answer = self.plan.assume_answer;
+        let (document, extent) = (&self.opened.document, self.opened.extent());
+        case(&self.input.answer, document, extent, assume_answer)
+    }
+
+    /// Its words, for looking quotes up.
+    #[must_use]
+    pub fn haystack(&self) -> Haystack {
+        haystack(&self.opened.document, self.opened.extent())
     }
 }
 
@@ -168,18 +253,6 @@ impl Prepared {
     #[must_use]
     pub fn rubric(&self) -> &Arc<Rubric> {
         &self.rubric
-    }
-
-    /// What a judge is shown of it; none where there is nothing to judge.
-    #[must_use]
-    pub fn case(&self) -> Option<Case> {
-        case(&self.input.answer, &self.reading, self.plan.assume_answer)
-    }
-
-    /// Its words, for looking quotes up.
-    #[must_use]
-    pub fn haystack(&self) -> Haystack {
-        haystack(&self.reading)
     }
 
     /// Its grade, together with what a judge made of it, if one was asked; `take` makes of it what is
@@ -221,21 +294,24 @@ impl Prepared {
     }
 }
 
-/// What a judge is shown of an answer that was read; none where there is nothing to judge.
+/// What a judge is shown of an answer, of which `extent` is known; none where there is nothing to judge.
 #[must_use]
-pub fn case(answer: &Answer, reading: &Reading, assume_answer: bool) -> Option<Case> {
-    let Reading { document, evidence } = reading;
-    if evidence.not_an_answer.is_some() && !assume_answer {
+pub fn case(
+    answer: &Answer,
+    document: &Document,
+    extent: &Extent,
+    assume_answer: bool,
+) -> Option<Case> {
+    if extent.not_an_answer.is_some() && !assume_answer {
         return None;
     }
-    let case = Case::new(document, evidence, asked(answer, document));
+    let case = Case::new(document, extent, asked(answer, document));
     (!case.is_empty()).then_some(case)
 }
 
-/// The words of an answer that was read, for looking quotes up.
+/// The words of an answer, for looking quotes up.
 #[must_use]
-pub fn haystack(reading: &Reading) -> Haystack {
-    let Reading { document, evidence } = reading;
+pub fn haystack(document: &Document, extent: &Extent) -> Haystack {
     let sentences = document.sentences.iter().map(|sentence| sentence.text);
-    Haystack::new(&document.plain, sentences, evidence)
+    Haystack::new(&document.plain, sentences, extent)
 }

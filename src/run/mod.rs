@@ -5,6 +5,6 @@ mod ordered;
 mod panel;
 mod shelf;
 
-pub use grader::{Graded, Grader, Plan, Prepared, case, haystack};
+pub use grader::{Graded, Grader, Pending, Plan, Prepared, case, haystack};
 pub use ordered::{Collector, Feeder, Flow, ordered};
 pub use panel::Panel;

@@ -13,9 +13,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// So many jobs go to a thread at once: enough to make the handing over cheap.
-const CHUNK: usize = 16;
-
 /// So many chunks are under way for each thread.
 const AHEAD: usize = 4;
 
@@ -47,6 +44,8 @@ pub trait Collector<R> {
 #[derive(Debug)]
 pub struct Feeder<J> {
     chunk: Vec<J>,
+    /// So many jobs go to a thread at once.
+    size: NonZeroUsize,
     sent: usize,
     jobs: SyncSender<(usize, Vec<J>)>,
     /// One for each chunk that may be under way.
@@ -57,7 +56,7 @@ impl<J> Feeder<J> {
     /// Hands over a job; false where no more are wanted.
     pub fn push(&mut self, job: J) -> bool {
         self.chunk.push(job);
-        self.chunk.len() < CHUNK || self.flush()
+        self.chunk.len() < self.size.get() || self.flush()
     }
 
     /// Has what was handed over done now; false where no more is wanted.
@@ -73,8 +72,9 @@ impl<J> Feeder<J> {
     }
 }
 
-/// Has the jobs that `feed` hands over done on `threads` threads, each with a worker of its own, and
-/// gives the results to `collector` in the order of the jobs.
+/// Has the jobs that `feed` hands over done on `threads` threads, each with a worker of its own that is
+/// given `size` of them at once and makes one result of each, and gives the results to `collector` in the
+/// order of the jobs.
 ///
 /// Ends as soon as the collector wants no more, even while `feed` waits for input.
 ///
@@ -82,6 +82,7 @@ impl<J> Feeder<J> {
 /// Where no thread can be started, or one fell, so that results are missing.
 pub fn ordered<J, R, W>(
     threads: NonZeroUsize,
+    size: NonZeroUsize,
     feed: impl FnOnce(&mut Feeder<J>) + Send + 'static,
     worker: impl Fn() -> W + Send + Sync + 'static,
     collector: &mut impl Collector<R>,
@@ -89,7 +90,7 @@ pub fn ordered<J, R, W>(
 where
     J: Send + 'static,
     R: Send + 'static,
-    W: FnMut(J) -> R + 'static,
+    W: FnMut(Vec<J>) -> Vec<R> + 'static,
 {
     let under_way = threads.get() * AHEAD;
     let (jobs_in, jobs) = sync_channel(under_way);
@@ -102,6 +103,7 @@ where
     started.push(thread::Builder::new().spawn(move || {
         let mut feeder = Feeder {
             chunk: Vec::new(),
+            size,
             sent: 0,
             jobs: jobs_in,
             permits,
@@ -137,14 +139,13 @@ where
 
 fn work<J, R>(
     jobs: &Mutex<Receiver<(usize, Vec<J>)>>,
-    worker: &mut dyn FnMut(J) -> R,
+    worker: &mut dyn FnMut(Vec<J>) -> Vec<R>,
     results: &Sender<(usize, Vec<R>)>,
 ) {
     loop {
         let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, chunk)) = next else { return };
-        let done = chunk.into_iter().map(&mut *worker).collect();
-        if results.send((number, done)).is_err() {
+        if results.send((number, worker(chunk))).is_err() {
             return;
         }
     }
@@ -223,16 +224,16 @@ mod tests {
                 }
             }
         };
-        let worker = || {
-            |job: usize| {
-                // Some take longer than others.
-                if job.is_multiple_of(17) {
-                    thread::sleep(std::time::Duration::from_millis(1));
-                }
-                job * job
+        let square = |job: usize| {
+            // Some take longer than others.
+            if job.is_multiple_of(17) {
+                thread::sleep(std::time::Duration::from_millis(1));
             }
+            job * job
         };
-        ordered(NonZeroUsize::new(threads).unwrap(), feed, worker, &mut all).unwrap();
+        let worker = move || move |jobs: Vec<usize>| jobs.into_iter().map(square).collect();
+        let [threads, size] = [threads, 16].map(|count| NonZeroUsize::new(count).unwrap());
+        ordered(threads, size, feed, worker, &mut all).unwrap();
         all.taken
     }
 
@@ -271,8 +272,9 @@ mod tests {
         };
         ordered(
             NonZeroUsize::MIN,
+            NonZeroUsize::MAX,
             feed,
-            || |job| job,
+            || |jobs| jobs,
             &mut Signal(Some(sender)),
         )
         .unwrap();

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::grader::Prepared;
+use super::grader::Pending;
 use crate::endpoint::{Asker, Failed};
 use crate::judge::{Ask, Brief, Case, Claims, Haystack, Manner, Price, Prompts, Usage, opinions};
 use crate::report::{JudgeFacts, Opinions};
@@ -17,14 +17,15 @@ use crate::rubric::{Opinion, Rubric};
 /// So often an answer is cut into smaller parts because the endpoint says that they are too long.
 const CUTS: usize = 3;
 
-/// A judge and how it is asked.
+/// A judge and how it is asked; a copy of it is the same one.
+#[derive(Clone)]
 pub struct Panel {
     asker: Arc<Asker>,
     prompts: Arc<Prompts>,
     manner: Manner,
     context: u64,
-    briefs: Mutex<BTreeMap<String, Arc<Brief>>>,
-    runtime: Runtime,
+    briefs: Arc<Mutex<BTreeMap<String, Arc<Brief>>>>,
+    runtime: Arc<Runtime>,
 }
 
 impl Panel {
@@ -47,8 +48,8 @@ impl Panel {
             prompts: Arc::new(prompts),
             manner,
             context,
-            briefs: Mutex::default(),
-            runtime,
+            briefs: Arc::default(),
+            runtime: Arc::new(runtime),
         })
     }
 
@@ -68,13 +69,19 @@ impl Panel {
     ///
     /// # Errors
     /// Where it does not fit, or a prompt cannot be used.
-    pub fn asks(&self, prepared: &Prepared) -> Result<Vec<Ask>, String> {
-        let Some(case) = prepared.case() else {
+    pub fn asks(&self, pending: &Pending) -> Result<Vec<Ask>, String> {
+        let Some(case) = pending.case() else {
             return Ok(Vec::new());
         };
-        let brief = self.brief(prepared.rubric())?;
+        let brief = self.brief(pending.rubric())?;
         let votes = brief.asks(&case, self.context)?;
         Ok(votes.into_iter().flatten().collect())
+    }
+
+    /// Begins to judge an answer that was opened.
+    #[must_use]
+    pub fn judge(&self, pending: &Pending) -> JoinHandle<Opinions> {
+        self.begin(pending.rubric(), pending.case(), pending.haystack())
     }
 
     /// Begins to judge an answer.

@@ -8,7 +8,7 @@ use crate::rubric::{Criterion, MAX_LEVEL, Name, Rubric};
 
 /// The confidence of one level, 0.3..=0.95.
 pub(super) fn of(criterion: &Criterion, evidence: &Evidence, level: u8) -> f64 {
-    if evidence.not_an_answer.is_some() {
+    if evidence.extent.not_an_answer.is_some() {
         return 0.8;
     }
     let mut confidence: f64 = 0.95;
@@ -67,7 +67,7 @@ pub(super) fn overall(rubric: &Rubric, grades: &[Grade], evidence: &Evidence) ->
     if evidence.answer_words < THIN_WORDS && evidence.answer_words > 0 {
         confidence *= 0.85;
     }
-    if evidence.is_attacked() {
+    if evidence.extent.is_attacked() {
         confidence *= 0.9;
     }
     (confidence * 100.0).round() / 100.0

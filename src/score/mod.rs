@@ -74,7 +74,7 @@ pub fn grade(
     opinions: &[Opinion],
     assume_answer: bool,
 ) -> Score {
-    let zeroed = evidence.not_an_answer.is_some() && !assume_answer;
+    let zeroed = evidence.extent.not_an_answer.is_some() && !assume_answer;
     let grades: Vec<Grade> = rubric
         .criteria
         .iter()
@@ -109,7 +109,7 @@ fn grade_one(
     let mut hits = earned_by(rubric, criterion, level, evidence);
     let confidence = confidence::of(criterion, evidence, level);
     let alone = Rated { level, confidence };
-    let rated = combined::combine(alone, opinion, evidence.is_attacked());
+    let rated = combined::combine(alone, opinion, evidence.extent.is_attacked());
     let announced = if rated.level == 0 && !zeroed {
         announced(criterion, evidence)
     } else {

@@ -87,8 +87,9 @@ impl<'t> Read<'t> {
     /// Puts it before a judge, if there is one.
     fn before(self, panel: Option<&Panel>) -> Pending<'t> {
         let judging = panel.map(|panel| {
-            let case = case(&self.answer, &self.reading, false);
-            panel.begin(&self.rubric, case, haystack(&self.reading))
+            let Reading { document, evidence } = &self.reading;
+            let case = case(&self.answer, document, &evidence.extent, false);
+            panel.begin(&self.rubric, case, haystack(document, &evidence.extent))
         });
         Pending {
             reading: self,

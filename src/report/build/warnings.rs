@@ -9,7 +9,7 @@ impl Builder<'_, '_> {
     pub(super) fn warnings(&self) -> Vec<Warning> {
         let evidence = &self.assessment.evidence;
         let mut warnings = self.subject.notes.to_vec();
-        if let Some(reason) = &evidence.not_an_answer {
+        if let Some(reason) = &evidence.extent.not_an_answer {
             let outcome = if self.assessment.score.outcome.score > 0.0 {
                 "it is graded as one because that was asked for"
             } else {
@@ -38,14 +38,14 @@ impl Builder<'_, '_> {
 
     /// What addresses the grader, each with its place and its beginning.
     fn injections(&self) -> Vec<Warning> {
-        let evidence = &self.assessment.evidence;
+        let extent = &self.assessment.evidence.extent;
         let text = &self.subject.answer.text;
-        let seen = evidence
+        let seen = extent
             .injections
             .iter()
             .map(|plain| (self.place(*plain), ""));
         let hidden = ", where a reader does not see it";
-        let unseen = evidence.unseen.iter().map(|span| (*span, hidden));
+        let unseen = extent.unseen.iter().map(|span| (*span, hidden));
         let said = seen.chain(unseen).map(|(span, how)| {
             let words = shorten(span.of(text), 60);
             let line = self.line(span.start);

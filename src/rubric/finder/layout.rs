@@ -30,7 +30,9 @@ impl Run {
 
 /// For each byte of a text, and its end, what may happen there.
 #[derive(Debug, Default)]
-pub(super) struct Layout {
+pub(in crate::rubric) struct Layout {
+    /// What it is of.
+    text: String,
     marks: Vec<u8>,
     /// For each byte where the letters, digits and underscores from it on end.
     words: Vec<u32>,
@@ -46,8 +48,12 @@ const ENTRY: u8 = 1;
 const END: u8 = 2;
 
 impl Layout {
-    /// Takes in a text.
-    pub(super) fn read(&mut self, text: &str) {
+    /// Takes in a text, unless it is the one that was taken in last.
+    pub(in crate::rubric) fn read(&mut self, text: &str) {
+        if self.text == text && !self.marks.is_empty() {
+            return;
+        }
+        text.clone_into(&mut self.text);
         self.marks.clear();
         self.marks.resize(text.len() + 1, 0);
         let mut before = Side::Other;

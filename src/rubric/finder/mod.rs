@@ -36,7 +36,7 @@ use std::rc::Rc;
 
 use gap::{Gap, Ground};
 use grams::Grams;
-use layout::Layout;
+pub(super) use layout::Layout;
 use lead::Lead;
 use seen::Seen;
 use sources::Sources;
@@ -70,7 +70,6 @@ pub(super) struct Finder {
     states: States,
     /// How many texts have been looked at.
     texts: usize,
-    layout: Layout,
     lead: Lead,
     seen: Seen,
     /// For each pattern the end of its longest match at the place in hand; 0 for none.
@@ -121,7 +120,6 @@ impl Finder {
             warm,
             states,
             texts: 0,
-            layout: Layout::default(),
             lead: Lead::default(),
             seen: Seen::default(),
             ends: vec![0; patterns],
@@ -136,19 +134,25 @@ impl Finder {
         self.ends.len()
     }
 
-    /// Calls `found` with every match of every pattern: at each place the longest that ends where a word
-    /// ends; those of one pattern in order, and none inside another.
-    pub(super) fn find(&mut self, text: &str, mut found: impl FnMut(PatternId, Span)) {
+    /// Calls `found` with every match of every pattern in a text, of which `layout` is: at each place the
+    /// longest that ends where a word ends; those of one pattern in order, and none inside another.
+    pub(super) fn find(
+        &mut self,
+        text: &str,
+        layout: &Layout,
+        mut found: impl FnMut(PatternId, Span),
+    ) {
+        if self.ends.is_empty() {
+            return;
+        }
         self.texts += 1;
         if self.warm.is_none() && self.texts <= BRIEF + 1 {
             let grams = (self.texts <= BRIEF).then(|| Grams::of(text));
             self.states = States::new(&self.sources, grams.as_ref());
             self.lead = Lead::default();
         }
-        let mut layout = std::mem::take(&mut self.layout);
-        layout.read(text);
         let text = text.as_bytes();
-        self.lead.read(&mut self.states, &layout, text);
+        self.lead.read(&mut self.states, layout, text);
         self.last.fill(0);
         let mut from = 0;
         while let Some(start) = layout.entry(from) {
@@ -162,7 +166,7 @@ impl Finder {
             };
             self.at(Place {
                 text,
-                layout: &layout,
+                layout,
                 start,
                 limit,
             });
@@ -176,7 +180,6 @@ impl Finder {
             }
             from = start + 1;
         }
-        self.layout = layout;
     }
 
     /// Forgets the states that texts led to.

@@ -7,15 +7,17 @@ use super::hash::Mixer;
 use super::sources::Sources;
 use super::states::States;
 use super::words::{self, Reader};
-use super::{BRIEF, Finder};
+use super::{BRIEF, Finder, Layout};
 
 /// The states that `texts` lead to, as bytes that are quickly read; nothing where that cannot be.
 pub(in crate::rubric) fn warm(sources: &[String], texts: &[String]) -> Option<Vec<u8>> {
     let mut finder = Finder::new(sources, None);
     // From now on it is made ready for any text.
     finder.texts = BRIEF;
+    let mut layout = Layout::default();
     for text in texts {
-        finder.find(text, |_, _| {});
+        layout.read(text);
+        finder.find(text, &layout, |_, _| {});
     }
     finder.states.root();
     let mut words = fingerprint(sources).to_vec();
@@ -69,8 +71,9 @@ mod tests {
     ];
 
     fn all(finder: &mut Finder, text: &str) -> Vec<(PatternId, Span)> {
-        let mut found = Vec::new();
-        finder.find(text, |pattern, span| found.push((pattern, span)));
+        let (mut found, mut layout) = (Vec::new(), Layout::default());
+        layout.read(text);
+        finder.find(text, &layout, |pattern, span| found.push((pattern, span)));
         found
     }
 
