@@ -189,7 +189,8 @@ mod tests {
                 held.push(pace.turn().await);
             }
             pace.slow_down(Duration::ZERO);
-            assert_eq!((pace.state().limit, pace.state().over), (2, 2));
+            assert_eq!(pace.state().limit, 2);
+            assert_eq!(pace.state().over, 2);
             drop(held);
             assert_eq!(pace.state().over, 0);
             assert_eq!(pace.free.available_permits(), 2);

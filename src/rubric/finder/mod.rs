@@ -6,6 +6,7 @@
 //! patterns' own words alone, and there are few.
 
 mod byteset;
+mod counted;
 mod few;
 mod foreign;
 mod frames;
@@ -65,6 +66,8 @@ pub(super) fn check(source: &str) -> Result<(), String> {
 #[derive(Debug)]
 pub(super) struct Finder {
     sources: Sources,
+    /// The patterns that are counted, with their words.
+    counted: Vec<(PatternId, usize)>,
     /// The states to begin with, if some were made ready before.
     warm: Option<&'static [u8]>,
     states: States,
@@ -102,21 +105,41 @@ struct Place<'t> {
     limit: usize,
 }
 
+/// How far a match reaches at most that begins at `start`.
+fn limit(text: &[u8], start: usize) -> usize {
+    if start + LONGEST >= text.len() {
+        text.len()
+    } else {
+        start + LONGEST - 1
+    }
+}
+
 impl Finder {
     /// It begins with states that were made ready before, if some of `warm` are those of its patterns.
     pub(super) fn new(sources: &[String], warm: impl IntoIterator<Item = &'static [u8]>) -> Self {
         let patterns = sources.len();
-        let texts = Rc::new(sources.concat().into_bytes());
+        let mut counted = Vec::new();
+        let read = sources.iter().enumerate();
+        let read = read.map(|(nth, source)| match counted::words(source) {
+            Some(words) => {
+                counted.push((nth, words));
+                counted::NOTHING
+            }
+            None => source.as_str(),
+        });
+        let read: Vec<&str> = read.collect();
+        let texts = Rc::new(read.concat().into_bytes());
         let own = warm::own(sources, warm);
         let thawed = own.and_then(|bytes| warm::thaw(bytes, Rc::clone(&texts)));
         let warm = own.filter(|_| thawed.is_some());
         let (sources, states) = thawed.unwrap_or_else(|| {
-            let sources = Sources::new(sources, texts);
+            let sources = Sources::new(&read, texts);
             let states = States::new(&sources, None);
             (sources, states)
         });
         Self {
             sources,
+            counted,
             warm,
             states,
             texts: 0,
@@ -152,6 +175,9 @@ impl Finder {
             self.lead = Lead::default();
         }
         let text = text.as_bytes();
+        for (pattern, words) in &self.counted {
+            counted::find(*words, text, layout, |span| found(*pattern, span));
+        }
         self.lead.read(&mut self.states, layout, text);
         self.last.fill(0);
         let mut from = 0;
@@ -159,16 +185,11 @@ impl Finder {
             if self.states.is_full() {
                 self.begin_anew();
             }
-            let limit = if start + LONGEST >= text.len() {
-                text.len()
-            } else {
-                start + LONGEST - 1
-            };
             self.at(Place {
                 text,
                 layout,
                 start,
-                limit,
+                limit: limit(text, start),
             });
             for pattern in self.touched.drain(..) {
                 let (end, last) = (&mut self.ends[pattern], &mut self.last[pattern]);

@@ -281,7 +281,9 @@ impl Outlook {
         match hint.field {
             Field::Open => true,
             Field::Here(look) => {
-                let wanted = || meets(key.pair()) && has(starts, *key);
+                let byte = text.get(at).copied().unwrap_or(0);
+                let goes_on = || starts.iter().any(|starts| starts.has(*key, byte));
+                let wanted = || meets(key.pair()) && goes_on();
                 (hint.found || wanted()) && look.holds(text, at)
             }
             Field::Spaces => {

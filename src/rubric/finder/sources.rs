@@ -20,7 +20,7 @@ pub(super) struct Sources {
 
 impl Sources {
     /// `texts` are `sources`, one behind the other.
-    pub(super) fn new(sources: &[String], texts: Rc<Vec<u8>>) -> Self {
+    pub(super) fn new(sources: &[&str], texts: Rc<Vec<u8>>) -> Self {
         let mut gathering = Gathering::new(&texts);
         let mut end = 0;
         let ends = sources.iter().map(|source| {

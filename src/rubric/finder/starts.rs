@@ -12,9 +12,6 @@ use super::words::{Word, Words};
 /// How many bytes are looked at.
 const DEEP: usize = 3;
 
-/// A class with more bytes is not gone behind.
-const WIDE: usize = 12;
-
 /// More than so many beginnings are not told apart.
 const MANY: usize = 2000;
 
@@ -258,12 +255,14 @@ impl Gatherer<'_> {
 
     fn class(&mut self, set: ByteSet, rest: &Rest, prefix: Prefix) {
         self.first(prefix, set);
-        let ends = prefix.len + 1 == DEEP || set.len() > WIDE;
-        if ends {
-            self.found(prefix).insert_all(prefix, &set);
-        } else {
-            set.iter()
-                .for_each(|byte| self.rest(rest, prefix.and(byte)));
+        if prefix.len + 1 == DEEP {
+            return self.found(prefix).insert_all(prefix, &set);
+        }
+        // Bytes of one class are not told apart.
+        for class in SETS {
+            if let Some(byte) = class.common(&set) {
+                self.rest(rest, prefix.and(byte));
+            }
         }
     }
 
