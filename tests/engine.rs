@@ -9,9 +9,10 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use evaluate::assessment::{Answer, Assessment, assess};
+use evaluate::assessment::{Answer, Assessment, assess, open, read_on};
 use evaluate::document::{Document, Format};
-use evaluate::rubric::{Library, Rubric};
+use evaluate::evidence::{self, Evidence};
+use evaluate::rubric::{BUILT_IN, Library, Rubric};
 use proptest::prelude::*;
 
 static RUBRIC: LazyLock<Rubric> =
@@ -69,6 +70,39 @@ fn the_same_answer_gets_the_same_grades_early_and_late() {
     };
     // The automaton is made while the first texts are searched, and there when they come again.
     assert_eq!(run(), run());
+}
+
+#[test]
+fn answers_opened_before_any_is_read_are_found_to_say_the_same() {
+    let answers = fixtures().into_iter().step_by(4).map(|(_, text)| Answer {
+        text,
+        format: Format::Text,
+        body: 0,
+        question: None,
+    });
+    let answers: Vec<Answer> = answers.collect();
+    assert!(answers.len() > 5);
+    let said = |found: &Evidence| {
+        let extent = &found.extent;
+        let whole = (&extent.set_aside, &extent.injections, &extent.not_an_answer);
+        format!("{whole:?} {:?} {:?}", found.found, found.discounted)
+    };
+    for (name, _) in BUILT_IN {
+        let rubric = Library::default().load(name).unwrap();
+        let (mut early, mut whole) = (rubric.searcher(), rubric.searcher());
+        let opened = answers
+            .iter()
+            .map(|answer| open(answer, &rubric, &mut early, false));
+        let opened: Vec<_> = opened.collect();
+        for one in opened {
+            let shown = format!("{:?}", one.extent());
+            let read = read_on(one, &rubric, &mut early);
+            assert_eq!(format!("{:?}", read.evidence.extent), shown);
+            let matches = whole.scan(&read.document.plain);
+            let at_once = evidence::weigh(&read.document, &rubric, &matches, false);
+            assert_eq!(said(&read.evidence), said(&at_once), "{name}");
+        }
+    }
 }
 
 /// Parts that each deliver something; appended to an answer they may only raise levels.

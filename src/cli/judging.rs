@@ -16,6 +16,9 @@ use crate::run::{Collector, Flow, Graded, Panel, Prepared};
 /// others.
 const AHEAD: usize = 4;
 
+/// After so many answers the kept replies are put in order.
+const TIDY: usize = 64;
+
 /// How long an interrupted run may take to end tidily.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -89,6 +92,8 @@ pub(super) struct Judging<'p, C, D> {
     /// Whether no more is wanted.
     ended: bool,
     waiting: VecDeque<Incoming<D>>,
+    /// How many were handed on.
+    handed_on: usize,
     /// What becomes of a graded answer.
     finish: Box<dyn FnMut(Graded) -> D>,
     /// Where they are handed on to.
@@ -107,6 +112,7 @@ impl<'p, C: Collector<D>, D> Judging<'p, C, D> {
             interrupted: false,
             ended: false,
             waiting: VecDeque::new(),
+            handed_on: 0,
             finish: Box::new(finish),
             desk,
         }
@@ -152,6 +158,11 @@ impl<'p, C: Collector<D>, D> Judging<'p, C, D> {
         };
         let flow = self.desk.take(done);
         self.ended = flow == Flow::Stop;
+        self.handed_on += 1;
+        // There is time for it while replies are on their way.
+        if self.handed_on.is_multiple_of(TIDY) {
+            self.panel.asker().tidy();
+        }
         flow
     }
 }

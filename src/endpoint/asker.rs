@@ -148,6 +148,13 @@ impl Asker {
         &self.setup
     }
 
+    /// Puts the replies that are kept in order, while others come in.
+    pub fn tidy(&self) {
+        if let Some(store) = &self.setup.store {
+            store.merge();
+        }
+    }
+
     /// What this run has spent so far.
     #[must_use]
     pub fn spent(&self) -> Spent {

@@ -14,6 +14,10 @@ use crate::judge::Reply;
 /// How long another process is waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// So many pages wait beside the file before whoever keeps a reply has to merge them into it, and waits for
+/// that: [`Store::merge`] is to do it before.
+const UNMERGED: i64 = 8192;
+
 /// The form of the tables; a file with another is not touched.
 const VERSION: i64 = 1;
 
@@ -77,9 +81,9 @@ impl Store {
         match version {
             VERSION => {}
             0 => {
-                let made = connection.execute_batch(TABLES);
                 let made =
-                    made.and_then(|()| connection.pragma_update(None, "user_version", VERSION));
+                    format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;");
+                let made = connection.execute_batch(&made);
                 made.map_err(|error| wrong(error.to_string()))?;
             }
             _ => {
@@ -157,6 +161,14 @@ impl Store {
         }
         // Another asked the same at the same time, perhaps another process.
         self.reply(key)
+    }
+
+    /// Merges what waits beside the file into it, while others go on keeping replies: so that less is left
+    /// to do at the end. What cannot be merged now is merged then.
+    pub(super) fn merge(&self) {
+        let merged = Connection::open(&self.path)
+            .and_then(|beside| beside.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())));
+        drop(merged);
     }
 
     /// What a server was found to support.
@@ -255,5 +267,6 @@ fn prepare(path: &Path) -> rusqlite::Result<Connection> {
     // Rows survive the end of the process at any moment, and two processes can write.
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
+    connection.pragma_update(None, "wal_autocheckpoint", UNMERGED)?;
     Ok(connection)
 }

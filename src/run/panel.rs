@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::grader::Pending;
@@ -25,7 +25,22 @@ pub struct Panel {
     manner: Manner,
     context: u64,
     briefs: Arc<Mutex<BTreeMap<String, Arc<Brief>>>>,
-    runtime: Arc<Runtime>,
+    handle: Handle,
+    /// Kept for as long as anybody asks.
+    #[expect(dead_code, reason = "it is there to be dropped")]
+    engine: Arc<Engine>,
+}
+
+/// What the asking runs on.
+struct Engine(Option<Runtime>);
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // Nobody waits any more for what is still under way.
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Panel {
@@ -49,7 +64,8 @@ impl Panel {
             manner,
             context,
             briefs: Arc::default(),
-            runtime: Arc::new(runtime),
+            handle: runtime.handle().clone(),
+            engine: Arc::new(Engine(Some(runtime))),
         })
     }
 
@@ -61,8 +77,8 @@ impl Panel {
 
     /// Where the work is done.
     #[must_use]
-    pub fn runtime(&self) -> &Runtime {
-        &self.runtime
+    pub fn runtime(&self) -> &Handle {
+        &self.handle
     }
 
     /// The first requests about an answer.
@@ -96,7 +112,7 @@ impl Panel {
         let asker = Arc::clone(&self.asker);
         let context = self.context;
         let facts = self.facts();
-        self.runtime.spawn(async move {
+        self.handle.spawn(async move {
             facts.with(match (case, brief) {
                 (None, _) => Judged::default(),
                 (Some(_), Err(why)) => Judged::none(&rubric, why),

@@ -315,3 +315,19 @@ fn answers_of_the_same_name_are_told_of() {
     assert!(said.err.contains("2 have `a`"), "{}", said.err);
     assert!(!said.err.contains("`b`"), "{}", said.err);
 }
+
+#[test]
+fn a_pipe_gives_what_a_file_does() {
+    let world = World::new();
+    let input: String = (0..40).map(|nth| record(&nth.to_string())).collect();
+    let arguments = ["-r", "incident.yaml", "--from", "jsonl", "-f", "jsonl"];
+    let file = world.pipe(&input, &arguments);
+    let (mut child, mut pipe, mut output) = open(&world, "jsonl");
+    let write = std::thread::spawn(move || pipe.write_all(input.as_bytes()).unwrap());
+    let mut piped = String::new();
+    output.read_to_string(&mut piped).unwrap();
+    write.join().unwrap();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(lines(&file).len(), 40);
+    assert_eq!(piped, file.out);
+}

@@ -1,6 +1,7 @@
 //! A batch against a server that fails one call in five, killed, resumed, and run twice at once.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::thread;
@@ -354,4 +355,42 @@ fn an_endpoint_that_goes_away_leaves_a_degraded_batch() {
         "{} requests to an endpoint that is gone",
         server.count()
     );
+}
+
+#[test]
+fn a_record_is_judged_while_the_next_is_waited_for() {
+    let server = Server::new(|_: &Asked| Deed::Steady);
+    let world = World::new();
+    let url = server.url();
+    let arguments = [
+        "-r",
+        "incident.yaml",
+        "--judge",
+        "--model",
+        "m",
+        "--base-url",
+        &url,
+        "--concurrency",
+        "24",
+        "--from",
+        "jsonl",
+        "-f",
+        "jsonl",
+        "-",
+    ];
+    let mut child = world
+        .command(&arguments)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    for record in answers(3).lines() {
+        writeln!(input, "{record}").unwrap();
+        let mut report = String::new();
+        output.read_line(&mut report).unwrap();
+        assert!(report.contains("\"mode\":\"judged\""), "{report}");
+    }
+    drop(input);
+    assert!(child.wait().unwrap().success());
 }

@@ -3,7 +3,7 @@
 
 use super::LONGEST;
 use super::byteset::ByteSet;
-use super::gap::{Gap, Shape};
+use super::gap::{Gap, Look, Shape};
 use super::keys::{KEYS, Key};
 use super::layout::Layout;
 use super::starts::Starts;
@@ -12,8 +12,8 @@ use super::states::{State, States};
 /// Which of the gaps in front of patterns are worth a walk, for every place of a text.
 #[derive(Debug, Default)]
 pub(super) struct Lead {
-    /// Gaps to be walked everywhere.
-    everywhere: Vec<u32>,
+    /// Gaps to be walked everywhere, of conditions where they hold.
+    everywhere: Vec<(u32, Option<Look>)>,
     /// The others, a bit each in `marks`.
     ways: Vec<u32>,
     trails: Vec<Trail>,
@@ -133,12 +133,18 @@ impl Lead {
                 ..Trail::NONE
             };
             // Conditions are quickly looked at.
-            let free = matches!(states.gap(states.way_at(nth)), Gap::Free { .. });
-            if free && self.ways.len() < MARKS && self.follow(states, nth, trail, ROW).is_some() {
+            let look = match states.gap(states.way_at(nth)) {
+                Gap::Look(look) => Some(*look),
+                Gap::Free { .. } => None,
+            };
+            if look.is_none()
+                && self.ways.len() < MARKS
+                && self.follow(states, nth, trail, ROW).is_some()
+            {
                 self.ways.push(nth);
             } else {
                 self.trails.truncate(known);
-                self.everywhere.push(nth);
+                self.everywhere.push((nth, look));
             }
         }
         self.by_key.clear();
@@ -176,9 +182,14 @@ impl Lead {
         Some(())
     }
 
-    /// Calls `open` with the number of every gap that is worth a walk from `at`.
-    pub(super) fn open(&self, at: usize, mut open: impl FnMut(u32)) {
-        self.everywhere.iter().for_each(|nth| open(*nth));
+    /// Calls `open` with the number of every gap that is worth a walk from `at` in `text`.
+    #[inline]
+    pub(super) fn open(&self, text: &[u8], at: usize, mut open: impl FnMut(u32)) {
+        for (nth, look) in &self.everywhere {
+            if look.is_none_or(|look| look.holds(text, at)) {
+                open(*nth);
+            }
+        }
         let mut marks = self.marks.get(at).copied().unwrap_or(0);
         while marks != 0 {
             if let Some(nth) = self.ways.get(marks.trailing_zeros() as usize) {

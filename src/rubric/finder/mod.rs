@@ -218,7 +218,7 @@ impl Finder {
         self.seen.clear();
         let root = self.states.root();
         let lead = std::mem::take(&mut self.lead);
-        lead.open(place.start, |nth| {
+        lead.open(place.text, place.start, |nth| {
             if self.is_worth(place, nth, place.start) {
                 self.enter(place, nth, place.start);
             }
