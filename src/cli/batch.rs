@@ -132,7 +132,7 @@ impl Bench {
                     let prepared = grader.prepare(input)?;
                     Ok(prepared.conclude(None, |graded| grade(graded, format)))
                 });
-                done.unwrap_or_else(|failed| failed)
+                done.unwrap_or_else(|failed| *failed)
             });
             graded.collect()
         }
@@ -157,11 +157,11 @@ impl Bench {
             let read = begun.into_iter().map(|(fault, begun)| {
                 let (work, pending) = match begun {
                     Ok(begun) => begun,
-                    Err(done) => return Incoming::Done(done),
+                    Err(done) => return Incoming::Done(*done),
                 };
                 match hand.try_to(&fault, |grader| grader.read_on(pending)) {
                     Ok(prepared) => Incoming::Judged(work, Box::new(prepared), hand.lost(&fault)),
-                    Err(done) => Incoming::Done(done),
+                    Err(done) => Incoming::Done(*done),
                 }
             });
             read.collect()
@@ -188,7 +188,7 @@ impl Hand {
         &mut self,
         job: Job,
         make: impl FnOnce(&mut Grader, Input) -> Result<T, InputError>,
-    ) -> Result<T, Done> {
+    ) -> Result<T, Box<Done>> {
         let (fault, columns) = (job.fault(), Arc::clone(&self.bench.columns));
         self.try_to(&fault, |grader| make(grader, job.read(&columns)?))
     }
@@ -198,15 +198,13 @@ impl Hand {
         &mut self,
         fault: &InputError,
         work: impl FnOnce(&mut Grader) -> Result<T, InputError>,
-    ) -> Result<T, Done> {
+    ) -> Result<T, Box<Done>> {
         // One answer that trips the program must not cost the others.
-        match catch_unwind(AssertUnwindSafe(|| work(&mut self.grader))) {
-            Ok(made) => made.map_err(|error| self.lost(&error)),
-            Err(_) => {
-                self.grader = Grader::new(Arc::clone(&self.bench.plan));
-                Err(self.lost(fault))
-            }
-        }
+        let Ok(made) = catch_unwind(AssertUnwindSafe(|| work(&mut self.grader))) else {
+            self.grader = Grader::new(Arc::clone(&self.bench.plan));
+            return Err(Box::new(self.lost(fault)));
+        };
+        made.map_err(|error| Box::new(self.lost(&error)))
     }
 
     fn lost(&self, fault: &InputError) -> Done {

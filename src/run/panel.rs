@@ -101,6 +101,7 @@ impl Panel {
     }
 
     /// Begins to judge an answer.
+    #[must_use]
     pub fn begin(
         &self,
         rubric: &Arc<Rubric>,
