@@ -135,7 +135,7 @@ impl Loader {
             criteria,
             rules,
             reading: reading?,
-            patterns: std::mem::take(&mut fields.patterns),
+            patterns: std::mem::take(&mut fields.patterns).settled(),
         })
     }
 

@@ -11,7 +11,10 @@ use super::searcher::Searcher;
 use super::yaml::{Node, Value};
 use crate::text::Span;
 
-/// A pattern's place in the rubric's one automaton.
+/// A pass over a text is not worth it for patterns that are so many times shorter than the first ones.
+const FEW: usize = 4;
+
+/// A pattern's place among a rubric's.
 pub type PatternId = usize;
 
 /// The patterns of one list in a rubric file: the vocabularies it names as a whole, each shared with
@@ -65,6 +68,17 @@ impl Patterns {
     /// Takes those that there are for the ones that say what in a text is the answer.
     pub(super) fn end_sorting(&mut self) {
         self.sorting = self.sources.len();
+    }
+
+    /// All patterns of a rubric, once there are no more to come: where the others are few, they are
+    /// looked for together with the first.
+    pub(super) fn settled(mut self) -> Self {
+        let (first, others) = self.sources.split_at(self.sorting);
+        let size = |sources: &[String]| sources.iter().map(String::len).sum::<usize>();
+        if FEW * size(others) < size(first) {
+            self.sorting = self.sources.len();
+        }
+        self
     }
 
     /// The place of a regular expression with its reach; it is looked for at `hint` first.
