@@ -161,7 +161,11 @@ impl Bench {
                 };
                 match hand.try_to(&fault, |grader| grader.read_on(pending)) {
                     Ok(prepared) => Incoming::Judged(work, Box::new(prepared), hand.lost(&fault)),
-                    Err(done) => Incoming::Done(*done),
+                    Err(done) => {
+                        // Nobody waits for it any more.
+                        work.abort();
+                        Incoming::Done(*done)
+                    }
                 }
             });
             read.collect()

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use thiserror::Error;
-use tokio::task::yield_now;
 
 use super::abilities::{Abilities, Limit};
 use super::address::Address;
@@ -193,7 +192,7 @@ impl Asker {
         let mut wider = ask.clone();
         let mut readings = 1;
         loop {
-            let reply = match self.send(http, &wider).await {
+            let reply = match self.send(http, &wider, ask.follows || readings > 1).await {
                 Ok(reply) => reply,
                 Err(failed) => {
                     // A request that is too long is not sent in every run.
@@ -203,8 +202,6 @@ impl Asker {
                     return Err(failed);
                 }
             };
-            // The turn has ended: whoever has it next is to ask before this reply is read.
-            yield_now().await;
             let made = read(&reply);
             let made = made.map_err(|why| length::doubted(why, ask, &reply));
             let hopeless = matches!(made, Err(Failed::Fault(_)));
@@ -238,12 +235,13 @@ impl Asker {
         Ok((made, reply))
     }
 
-    /// Sends a request until a reply comes or there is no more use in it.
-    async fn send(&self, http: &Http, ask: &Ask) -> Result<Reply, Failed> {
+    /// Sends a request, which may follow from another, until a reply comes or there is no more use in it.
+    async fn send(&self, http: &Http, ask: &Ask, mut follows: bool) -> Result<Reply, Failed> {
         let (mut made, mut told) = (0, 0);
         let mut adaptions = 0;
         loop {
-            let turn = self.pace.turn().await;
+            let turn = self.pace.turn(follows).await;
+            follows = true;
             if let Some(why) = self.circuit.opened() {
                 return Err(Failed::Stopped(why));
             }

@@ -75,6 +75,7 @@ mod tests {
             temperature: 0.0,
             tokens: 1900,
             room: 500,
+            follows: false,
         };
         let usage = Usage {
             prompt_tokens: prompt,

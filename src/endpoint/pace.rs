@@ -1,31 +1,32 @@
 //! How much is asked at once and how fast: fewer requests where the endpoint says that it is too much,
 //! more again as they go well.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
 /// After so many requests that went well one more is allowed at once.
 const STEP: u32 = 10;
 
-/// The gate through which every request goes, in the order in which they come.
+/// The gate through which every request goes, in the order in which they come; those that follow from
+/// another go before.
 #[derive(Debug)]
 pub(super) struct Pace {
     most: usize,
     /// Between the beginnings of two requests.
     spacing: Duration,
     state: Mutex<State>,
-    /// A place for each request that may begin now.
-    free: Semaphore,
 }
 
 #[derive(Debug)]
 struct State {
     limit: usize,
-    /// So many places that end are not given to others: the limit has fallen.
-    over: usize,
+    active: usize,
+    /// Who waits: requests that follow from others, and first ones.
+    waiting: [VecDeque<Arc<Waiter>>; 2],
     fine: u32,
     /// The next request begins no sooner.
     next: Instant,
@@ -33,22 +34,39 @@ struct State {
     paused: Instant,
 }
 
+/// One who waits; told when it has its turn.
+type Waiter = Notify;
+
+impl State {
+    /// Gives free turns to those who have waited longest.
+    fn give(&mut self) {
+        while self.active < self.limit {
+            let [following, first] = &mut self.waiting;
+            let Some(waiter) = following.pop_front().or_else(|| first.pop_front()) else {
+                return;
+            };
+            self.active += 1;
+            waiter.notify_one();
+        }
+    }
+}
+
 impl Pace {
     /// At most `most` requests at once, and `rpm` a minute where that is limited.
     pub(super) fn new(most: usize, rpm: Option<u32>) -> Self {
-        let most = most.clamp(1, Semaphore::MAX_PERMITS);
+        let most = most.max(1);
         let spacing = rpm.map_or(Duration::ZERO, |rpm| Duration::from_mins(1) / rpm.max(1));
         Self {
             most,
             spacing,
             state: Mutex::new(State {
                 limit: most,
-                over: 0,
+                active: 0,
+                waiting: Default::default(),
                 fine: 0,
                 next: Instant::now(),
                 paused: Instant::now(),
             }),
-            free: Semaphore::new(most),
         }
     }
 
@@ -56,12 +74,23 @@ impl Pace {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a turn; it lasts until the guard is dropped.
-    pub(super) async fn turn(&self) -> Turn<'_> {
-        // The gate is never closed.
-        if let Ok(place) = self.free.acquire().await {
-            place.forget();
+    /// Waits for a turn; it lasts until the guard is dropped. One that `follows` from another request
+    /// goes before those that do not.
+    pub(super) async fn turn(&self, follows: bool) -> Turn<'_> {
+        let waiter = Arc::new(Waiter::new());
+        {
+            let mut state = self.state();
+            let [following, first] = &mut state.waiting;
+            if follows { following } else { first }.push_back(Arc::clone(&waiter));
+            state.give();
         }
+        let mut place = Place {
+            pace: self,
+            waiter: &waiter,
+            taken: false,
+        };
+        waiter.notified().await;
+        place.taken = true;
         let turn = Turn(self);
         let begin = self.begin();
         sleep_until(begin).await;
@@ -96,10 +125,7 @@ impl Pace {
         let mut state = self.state();
         // Many that were under way at once say it only once.
         if state.paused <= now {
-            let less = (state.limit / 2).max(1);
-            let taken = state.limit - less;
-            state.over += taken - self.free.forget_permits(taken);
-            state.limit = less;
+            state.limit = (state.limit / 2).max(1);
         }
         state.fine = 0;
         state.paused = state.paused.max(now + pause);
@@ -112,15 +138,42 @@ impl Pace {
         if state.fine >= STEP && state.limit < self.most {
             state.fine = 0;
             state.limit += 1;
-            self.give_back(&mut state);
+            state.give();
         }
     }
 
-    /// Gives a place to the one who has waited longest.
-    fn give_back(&self, state: &mut State) {
-        match state.over.checked_sub(1) {
-            Some(left) => state.over = left,
-            None => self.free.add_permits(1),
+    /// A turn has ended.
+    fn ended(&self) {
+        let mut state = self.state();
+        state.active -= 1;
+        state.give();
+    }
+}
+
+/// A place among those who wait.
+struct Place<'a> {
+    pace: &'a Pace,
+    waiter: &'a Arc<Waiter>,
+    /// Whether it has become a turn.
+    taken: bool,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if self.taken {
+            return;
+        }
+        // Who waits no more leaves the row, or passes the turn on that it was just given.
+        let mut state = self.pace.state();
+        let mut left = false;
+        for row in &mut state.waiting {
+            let known = row.len();
+            row.retain(|other| !Arc::ptr_eq(other, self.waiter));
+            left |= row.len() < known;
+        }
+        drop(state);
+        if !left {
+            self.pace.ended();
         }
     }
 }
@@ -130,7 +183,7 @@ pub(super) struct Turn<'a>(&'a Pace);
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.0.give_back(&mut self.0.state());
+        self.0.ended();
     }
 }
 
@@ -149,12 +202,12 @@ mod tests {
     fn no_more_than_so_many_at_once() {
         run(async {
             let pace = Pace::new(2, None);
-            let first = pace.turn().await;
-            let _second = pace.turn().await;
-            let third = tokio::time::timeout(Duration::from_millis(20), pace.turn()).await;
+            let first = pace.turn(false).await;
+            let _second = pace.turn(false).await;
+            let third = tokio::time::timeout(Duration::from_millis(20), pace.turn(false)).await;
             assert!(third.is_err());
             drop(first);
-            let third = tokio::time::timeout(Duration::from_millis(500), pace.turn()).await;
+            let third = tokio::time::timeout(Duration::from_millis(500), pace.turn(false)).await;
             assert!(third.is_ok());
         });
     }
@@ -163,11 +216,11 @@ mod tests {
     fn who_came_first_goes_first() {
         run(async {
             let pace = Pace::new(1, None);
-            let held = pace.turn().await;
+            let held = pace.turn(false).await;
             let order = Mutex::new(Vec::new());
             let take = async |nth: usize| {
                 for _ in 0..3 {
-                    let _turn = pace.turn().await;
+                    let _turn = pace.turn(false).await;
                     order.lock().unwrap().push(nth);
                 }
             };
@@ -186,14 +239,55 @@ mod tests {
             let pace = Pace::new(4, None);
             let mut held = Vec::new();
             for _ in 0..4 {
-                held.push(pace.turn().await);
+                held.push(pace.turn(false).await);
             }
             pace.slow_down(Duration::ZERO);
             assert_eq!(pace.state().limit, 2);
-            assert_eq!(pace.state().over, 2);
+            held.truncate(2);
+            let third = tokio::time::timeout(Duration::from_millis(20), pace.turn(false)).await;
+            assert!(third.is_err());
+            held.truncate(1);
+            pace.turn(false).await;
+        });
+    }
+
+    #[test]
+    fn what_follows_from_a_request_goes_before_others() {
+        run(async {
+            let pace = Pace::new(1, None);
+            let held = pace.turn(false).await;
+            let order = Mutex::new(Vec::new());
+            let take = async |name: &'static str, follows| {
+                let _turn = pace.turn(follows).await;
+                order.lock().unwrap().push(name);
+            };
+            let free = async {
+                tokio::task::yield_now().await;
+                drop(held);
+            };
+            tokio::join!(take("first", false), take("follows", true), free);
+            assert_eq!(*order.lock().unwrap(), ["follows", "first"]);
+        });
+    }
+
+    #[test]
+    fn who_waits_no_more_keeps_nothing() {
+        run(async {
+            let pace = Pace::new(1, None);
+            let held = pace.turn(false).await;
+            let mut waiting = Box::pin(pace.turn(false));
+            let early = tokio::time::timeout(Duration::from_millis(5), &mut waiting).await;
+            assert!(early.is_err());
+            // It is given the turn, and never looks.
             drop(held);
-            assert_eq!(pace.state().over, 0);
-            assert_eq!(pace.free.available_permits(), 2);
+            assert_eq!(pace.state().active, 1);
+            drop(waiting);
+            assert_eq!(pace.state().active, 0);
+            let again = pace.turn(false).await;
+            let gone = tokio::time::timeout(Duration::from_millis(5), pace.turn(true)).await;
+            assert!(gone.is_err());
+            drop(again);
+            assert_eq!(pace.state().active, 0);
         });
     }
 
@@ -203,7 +297,7 @@ mod tests {
             let pace = Pace::new(9, Some(1200));
             let begun = Instant::now();
             for _ in 0..4 {
-                drop(pace.turn().await);
+                drop(pace.turn(false).await);
             }
             assert!(begun.elapsed() >= Duration::from_millis(150));
         });
@@ -217,7 +311,7 @@ mod tests {
                 pace.slow_down(Duration::from_millis(30));
             }
             let begun = Instant::now();
-            drop(pace.turn().await);
+            drop(pace.turn(false).await);
             assert!(begun.elapsed() >= Duration::from_millis(30));
             assert_eq!(pace.state().limit, 4);
             for _ in 0..STEP * 9 {

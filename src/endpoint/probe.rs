@@ -62,6 +62,7 @@ impl Asker {
             temperature: 0.0,
             tokens: 60,
             room: 400,
+            follows: false,
         };
         let asked = self
             .ask(&ask, &|reply| Ok(reply.content.contains("ready")))

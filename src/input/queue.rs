@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::error::{InputError, Problem};
-use super::files::shown;
+use super::files::{may_wait, shown};
 use super::id_of;
 use super::job::{Job, Taker};
 use super::records::Columns;
@@ -156,7 +156,13 @@ impl Queue {
     pub fn feed(self, columns: &Columns, taker: &mut impl Taker) {
         for place in self.places {
             let on = match place {
-                Place::Answer { path, id } => taker.take(Job::file(path, id)),
+                Place::Answer { path, id } => {
+                    // One that is long in coming goes by itself.
+                    let waits = may_wait(&path);
+                    (!waits || taker.wait())
+                        && taker.take(Job::file(path, id))
+                        && (!waits || taker.wait())
+                }
                 Place::Failed(error) => taker.take(Job::failed(error)),
                 Place::Stream { path, csv } => Stream::new(path).feed(csv, columns, taker),
             };

@@ -37,6 +37,10 @@ impl Stream {
 
     /// Hands over its records, in order; false where no more are wanted.
     pub(super) fn feed(mut self, csv: bool, columns: &Columns, taker: &mut impl Taker) -> bool {
+        // Opening a pipe may take long, too.
+        if self.may_wait && !taker.wait() {
+            return false;
+        }
         match self.open() {
             Err(error) => taker.take(self.failed(Problem::Unreadable(error))),
             Ok(from) if csv => self.rows(from, columns, taker),

@@ -41,6 +41,8 @@ pub struct Ask {
     pub tokens: u64,
     /// The most tokens that the reply may have.
     pub room: u64,
+    /// Whether it follows from a reply to another request, and so goes before those that do not.
+    pub follows: bool,
 }
 
 /// What a judge replied, as an endpoint delivers it.

@@ -205,6 +205,7 @@ impl Brief {
                 vote: 0,
                 temperature: if self.manner.votes > 1 { FREE } else { 0.0 },
                 room: reply,
+                follows: false,
             })
         });
         asks.collect::<Result<_, PromptFault>>()
@@ -241,6 +242,7 @@ impl Brief {
             vote: ask.vote,
             temperature: ask.temperature,
             tokens: ask.tokens + added,
+            follows: true,
         })
     }
 }

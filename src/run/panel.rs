@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::{Builder, Runtime};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::grader::Pending;
@@ -25,22 +25,7 @@ pub struct Panel {
     manner: Manner,
     context: u64,
     briefs: Arc<Mutex<BTreeMap<String, Arc<Brief>>>>,
-    handle: Handle,
-    /// Kept for as long as anybody asks.
-    #[expect(dead_code, reason = "it is there to be dropped")]
-    engine: Arc<Engine>,
-}
-
-/// What the asking runs on.
-struct Engine(Option<Runtime>);
-
-impl Drop for Engine {
-    fn drop(&mut self) {
-        // Nobody waits any more for what is still under way.
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
-    }
+    runtime: Arc<Runtime>,
 }
 
 impl Panel {
@@ -64,8 +49,7 @@ impl Panel {
             manner,
             context,
             briefs: Arc::default(),
-            handle: runtime.handle().clone(),
-            engine: Arc::new(Engine(Some(runtime))),
+            runtime: Arc::new(runtime),
         })
     }
 
@@ -77,8 +61,8 @@ impl Panel {
 
     /// Where the work is done.
     #[must_use]
-    pub fn runtime(&self) -> &Handle {
-        &self.handle
+    pub fn runtime(&self) -> &Runtime {
+        &self.runtime
     }
 
     /// The first requests about an answer.
@@ -113,7 +97,7 @@ impl Panel {
         let asker = Arc::clone(&self.asker);
         let context = self.context;
         let facts = self.facts();
-        self.handle.spawn(async move {
+        self.runtime.spawn(async move {
             facts.with(match (case, brief) {
                 (None, _) => Judged::default(),
                 (Some(_), Err(why)) => Judged::none(&rubric, why),

@@ -331,3 +331,34 @@ fn a_pipe_gives_what_a_file_does() {
     assert_eq!(lines(&file).len(), 40);
     assert_eq!(piped, file.out);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_a_file_held_is_graded_before_a_pipe_behind_it_has_anything() {
+    let world = World::new();
+    world.write("first.jsonl", record("one") + &record("two"));
+    let arguments = [
+        "-r",
+        "incident.yaml",
+        "--from",
+        "jsonl",
+        "-f",
+        "jsonl",
+        "first.jsonl",
+        "-",
+    ];
+    let mut child = world
+        .command(&arguments)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let pipe = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    for id in ["one", "two"] {
+        let mut report = String::new();
+        output.read_line(&mut report).unwrap();
+        assert!(report.contains(&format!("\"id\":\"{id}\"")), "{report}");
+    }
+    drop(pipe);
+    assert!(child.wait().unwrap().success());
+}

@@ -38,8 +38,6 @@ fn network_calls(world: &World, arguments: &[&str]) -> Option<String> {
         !call.starts_with("socketpair(AF_UNIX")
             && !call.starts_with("---")
             && !call.starts_with("+++")
-            // A thread that ends with its process.
-            && !call.starts_with("???( <detached")
     });
     Some(kept.collect::<Vec<_>>().join("\n"))
 }
