@@ -12,8 +12,8 @@ use super::{exit, interrupt};
 use crate::report::Opinions;
 use crate::run::{Collector, Flow, Graded, Panel, Prepared};
 
-/// So many answers wait for each request that may be under way: one that takes long does not stop the
-/// others.
+/// So many answers wait for each request that may be under way, beside those that threads have just put
+/// before the judge: one that takes long does not stop the others.
 const AHEAD: usize = 4;
 
 /// After so many answers the kept replies are put in order.

@@ -1,4 +1,4 @@
-//! All patterns of a rubric found in one pass over a text, each with its exact spans.
+//! Patterns found in one pass over a text, each with its exact spans.
 //!
 //! Patterns are tried only where a word or a sign begins. Of a pattern's matches at one place the longest
 //! that ends at a word's end is taken, and a pattern's matches do not overlap. How they are found is

@@ -35,7 +35,7 @@ impl PatternSet {
     }
 }
 
-/// All patterns of a rubric, ready for one automaton.
+/// All patterns of a rubric, ready to be looked for.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Patterns {
     sources: Arc<Vec<String>>,

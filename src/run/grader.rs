@@ -118,12 +118,14 @@ impl Grader {
         });
         match opened {
             Ok((name, rubric, chosen, doubts, opened)) => Ok(Pending {
-                plan: Arc::clone(&self.plan),
-                input,
+                entry: Entry {
+                    plan: Arc::clone(&self.plan),
+                    input,
+                    rubric,
+                    chosen,
+                    doubts,
+                },
                 name,
-                rubric,
-                chosen,
-                doubts,
                 opened,
             }),
             Err(problem) => Err(failed(input, problem)),
@@ -136,27 +138,16 @@ impl Grader {
     /// Where the rubric that it needs cannot be had any more.
     pub fn read_on(&mut self, pending: Pending) -> Result<Prepared, InputError> {
         let Pending {
-            plan,
-            input,
+            entry,
             name,
-            rubric,
-            chosen,
-            doubts,
             opened,
         } = pending;
         let searcher = match self.met(&name) {
             Ok((_, searcher)) => searcher,
-            Err(problem) => return Err(failed(input, problem)),
+            Err(problem) => return Err(failed(entry.input, problem)),
         };
-        let reading = read_on(opened, &rubric, searcher);
-        Ok(Prepared {
-            plan,
-            input,
-            rubric,
-            chosen,
-            doubts,
-            reading,
-        })
+        let reading = read_on(opened, &entry.rubric, searcher);
+        Ok(Prepared { entry, reading })
     }
 
     /// A rubric and what finds its patterns, by its name.
@@ -192,15 +183,20 @@ fn failed(input: Input, problem: Problem) -> InputError {
     }
 }
 
-/// An answer that was opened, on its way to be read.
-pub struct Pending {
+/// An answer, and what it is graded against.
+struct Entry {
     plan: Arc<Plan>,
     input: Input,
-    /// What the grader knows the rubric by.
-    name: String,
     rubric: Arc<Rubric>,
     chosen: Chosen,
     doubts: Vec<Warning>,
+}
+
+/// An answer that was opened, on its way to be read.
+pub struct Pending {
+    entry: Entry,
+    /// What the grader knows the rubric by.
+    name: String,
     opened: Opened,
 }
 
@@ -208,21 +204,21 @@ impl Pending {
     /// Its name.
     #[must_use]
     pub fn id(&self) -> &str {
-        &self.input.id
+        &self.entry.input.id
     }
 
     /// What it is graded against.
     #[must_use]
     pub fn rubric(&self) -> &Arc<Rubric> {
-        &self.rubric
+        &self.entry.rubric
     }
 
     /// What a judge is shown of it; none where there is nothing to judge.
     #[must_use]
     pub fn case(&self) -> Option<Case> {
-        let assume_answer = self.plan.assume_answer;
+        let Entry { plan, input, .. } = &self.entry;
         let (document, extent) = (&self.opened.document, self.opened.extent());
-        case(&self.input.answer, document, extent, assume_answer)
+        case(&input.answer, document, extent, plan.assume_answer)
     }
 
     /// Its words, for looking quotes up.
@@ -234,38 +230,28 @@ impl Pending {
 
 /// An answer that was read, on its way to its grade.
 pub struct Prepared {
-    plan: Arc<Plan>,
-    input: Input,
-    rubric: Arc<Rubric>,
-    chosen: Chosen,
-    doubts: Vec<Warning>,
+    entry: Entry,
     reading: Reading,
 }
 
 impl Prepared {
-    /// Its name.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.input.id
-    }
-
     /// What it is graded against.
     #[must_use]
     pub fn rubric(&self) -> &Arc<Rubric> {
-        &self.rubric
+        &self.entry.rubric
     }
 
     /// Its grade, together with what a judge made of it, if one was asked; `take` makes of it what is
     /// wanted.
     pub fn conclude<T>(self, judged: Option<&Opinions>, take: impl FnOnce(Graded) -> T) -> T {
-        let Self {
+        let Self { entry, reading } = self;
+        let Entry {
             plan,
             input,
             rubric,
             chosen,
             doubts,
-            reading,
-        } = self;
+        } = entry;
         let opinions = judged.map_or(&[][..], |judged| &judged.opinions);
         let assessment = conclude(
             &input.answer,

@@ -8,14 +8,7 @@ use crate::world::{OUTAGE, World};
 
 /// The program with its standard input open, and its standard output to be read by lines.
 fn open(world: &World, kind: &str) -> (Child, ChildStdin, BufReader<ChildStdout>) {
-    let mut child = world
-        .command(&["-r", "incident.yaml", "--from", kind, "-f", "jsonl"])
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let input = child.stdin.take().unwrap();
-    let output = BufReader::new(child.stdout.take().unwrap());
-    (child, input, output)
+    world.open(&["-r", "incident.yaml", "--from", kind, "-f", "jsonl"])
 }
 
 /// The program with its standard input open, writing into a file.
@@ -347,13 +340,7 @@ fn what_a_file_held_is_graded_before_a_pipe_behind_it_has_anything() {
         "first.jsonl",
         "-",
     ];
-    let mut child = world
-        .command(&arguments)
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let pipe = child.stdin.take().unwrap();
-    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let (mut child, pipe, mut output) = world.open(&arguments);
     for id in ["one", "two"] {
         let mut report = String::new();
         output.read_line(&mut report).unwrap();

@@ -1,7 +1,8 @@
 //! A directory of its own for each test, and the program run in it.
 
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -71,6 +72,15 @@ impl World {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         command
+    }
+
+    /// Starts with standard input open, and standard output to be read by lines.
+    pub(crate) fn open(&self, arguments: &[&str]) -> (Child, ChildStdin, BufReader<ChildStdout>) {
+        let mut command = self.command(arguments);
+        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        let input = child.stdin.take().unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        (child, input, output)
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Said {

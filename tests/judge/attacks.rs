@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::bench::judge_in;
+use crate::bench::{asking, judge_in};
 use crate::server::{Asked, Deed, Server, between_markers, number};
 use crate::world::{Said, World, project};
 
@@ -176,18 +176,7 @@ fn hidden_text_is_not_sent() {
         let world = World::new();
         world.write(name, text);
         let url = server.url();
-        let arguments = [
-            "-r",
-            "incident.yaml",
-            "--judge",
-            "--model",
-            "m",
-            "--base-url",
-            &url,
-            "-f",
-            "json",
-            name,
-        ];
+        let arguments = [&asking(&url)[..], &["-f", "json", name]].concat();
         assert_eq!(world.run(&arguments).json()["mode"], "judged");
         let body = &server.asked()[0].body;
         assert!(

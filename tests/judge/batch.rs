@@ -1,7 +1,7 @@
 //! A batch against a server that fails one call in five, killed, resumed, and run twice at once.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, Write};
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::thread;
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::bench::asking;
 use crate::server::{Asked, Deed, Server, envelope, number};
 use crate::world::{Said, World};
 
@@ -107,26 +108,10 @@ fn world(count: usize) -> World {
 
 fn start(world: &World, server: &Server, output: &str) -> Child {
     let url = server.url();
-    let arguments = [
-        "-r",
-        "incident.yaml",
-        "--judge",
-        "--model",
-        "m",
-        "--base-url",
-        &url,
-        "--timeout",
-        "1.5",
-        "--concurrency",
-        "24",
-        "-f",
-        "jsonl",
-        "-o",
-        output,
-        "answers.jsonl",
-    ];
+    let patience = ["--timeout", "1.5", "--concurrency", "24"];
+    let files = ["-f", "jsonl", "-o", output, "answers.jsonl"];
     world
-        .command(&arguments)
+        .command(&[&asking(&url)[..], &patience, &files].concat())
         .stdin(Stdio::null())
         .spawn()
         .unwrap()
@@ -362,29 +347,9 @@ fn a_record_is_judged_while_the_next_is_waited_for() {
     let server = Server::new(|_: &Asked| Deed::Steady);
     let world = World::new();
     let url = server.url();
-    let arguments = [
-        "-r",
-        "incident.yaml",
-        "--judge",
-        "--model",
-        "m",
-        "--base-url",
-        &url,
-        "--concurrency",
-        "24",
-        "--from",
-        "jsonl",
-        "-f",
-        "jsonl",
-        "-",
-    ];
-    let mut child = world
-        .command(&arguments)
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
-    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let stream = ["--concurrency", "24", "--from", "jsonl", "-f", "jsonl", "-"];
+    let arguments = [&asking(&url)[..], &stream].concat();
+    let (mut child, mut input, mut output) = world.open(&arguments);
     for record in answers(3).lines() {
         writeln!(input, "{record}").unwrap();
         let mut report = String::new();

@@ -15,6 +15,19 @@ pub(crate) struct Judged {
     pub(crate) world: World,
 }
 
+/// What has the judge at `url` asked, against the rubric of a world.
+pub(crate) fn asking(url: &str) -> [&str; 7] {
+    [
+        "-r",
+        "incident.yaml",
+        "--judge",
+        "--model",
+        "m",
+        "--base-url",
+        url,
+    ]
+}
+
 /// Grades the report on an outage with the judge at `url`.
 pub(crate) fn judge(url: &str, arguments: &[&str]) -> Judged {
     judge_in(World::new().set("OPENAI_API_KEY", KEY), url, arguments)
