@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::bench::{against, judge_in};
-use crate::server::{Asked, Deed, Question, Server};
+use crate::question::Question;
+use crate::server::{Asked, Deed, Server};
 use crate::world::World;
 
 /// Refuses a request that `wrong` finds something wrong with, and is generous otherwise.

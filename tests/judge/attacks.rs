@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::bench::{asking, judge_in};
-use crate::server::{Asked, Deed, Server, between_markers, number};
+use crate::question::{between_markers, number};
+use crate::server::{Asked, Deed, Server};
 use crate::world::{Said, World, project};
 
 /// A score may rise by so much.

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::bench::asking;
-use crate::server::{Asked, Deed, Server, envelope, number};
+use crate::question::number;
+use crate::server::{Asked, Deed, Server, envelope};
 use crate::world::{Said, World};
 
 /// So many answers, unless `JUDGE_TEST_ANSWERS` says otherwise.

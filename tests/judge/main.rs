@@ -13,6 +13,7 @@ mod bench;
 mod faults;
 mod keys;
 mod offline;
+mod question;
 mod server;
 mod shown;
 #[path = "../cli/world.rs"]
