@@ -54,6 +54,9 @@ const MOSTLY_ADVISED: f64 = 0.5;
 /// The share of words under a sample's title from which a guide counts as an answer with advice beside it.
 const SAMPLE: f64 = 0.25;
 
+/// The share of sentences on something else that is a reason by itself.
+const SILENT: f64 = 0.3;
+
 /// What the whole text is taken for.
 pub(super) struct Verdict {
     /// Set where it is no answer.
@@ -67,7 +70,7 @@ pub(super) fn judge(reader: &Reader, parts: &Parts) -> Verdict {
     let weigher = Weigher::new(reader, parts);
     let looks = weigher.looks();
     let not_an_answer = convict(&weigher, looks);
-    let doubtful = not_an_answer.is_none() && looks != Looks::LikeAnAnswer;
+    let doubtful = not_an_answer.is_none() && !matches!(looks, Looks::LikeAnAnswer);
     let addressed = doubtful.then(|| weigher.addressed());
     Verdict {
         not_an_answer,
@@ -203,9 +206,13 @@ impl<'a> Weigher<'a> {
         })
     }
 
+    fn sentences(&self) -> Vec<usize> {
+        self.texts.iter().map(|text| text.at).collect()
+    }
+
     /// How much it looks like a guide, every small sign weighed.
-    fn looks(&self) -> Looks {
-        let sentences: Vec<usize> = self.texts.iter().map(|text| text.at).collect();
+    fn looks(&self) -> Looks<'a> {
+        let sentences = self.sentences();
         let mut titles = self.kinds.iter().flat_map(|signed| &signed.titles);
         let headed = titles.any(|title| self.is_head(*title));
         let titles = self.kinds.iter().map(|signed| signed.titles.len());
@@ -222,23 +229,28 @@ impl<'a> Weigher<'a> {
             .look(self.reader, self.parts, &sentences, measured)
     }
 
-    /// A guide by the sum of its signs, though no one kind of them would convict it.
+    /// No answer by the sum of its signs, though no one kind of them would convict it.
     fn weighed(&self, looks: Looks) -> Option<NotAnAnswer> {
-        let guide = self.reader.rubric.reading.guide.as_ref()?;
-        if looks != Looks::LikeAGuide {
+        let Looks::LikeNone(guide) = looks else {
             return None;
-        }
+        };
         let addressed = self.addressed();
         let total = self.texts.len();
-        let said = format!(
+        let mut reasons = vec![format!(
             "{} of {total} sentences and lines speak to a reader, of no product in particular or of how to answer",
             addressed.len()
-        );
+        )];
+        let silent = total - self.guidance.spoken(&self.sentences(), 1);
+        if guide.side < 0.0 && share(silent, total) >= SILENT {
+            reasons.push(format!(
+                "{silent} speak of nothing that the question asks for"
+            ));
+        }
         let texts = &self.reader.document.sentences;
         let spans = addressed.iter().filter_map(|at| texts.get(*at));
         Some(NotAnAnswer {
             kind: guide.kind.clone(),
-            reasons: vec![said],
+            reasons,
             spans: spans.map(|sentence| sentence.text).take(SHOWN).collect(),
         })
     }

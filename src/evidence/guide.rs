@@ -1,7 +1,8 @@
-//! How much a text looks like a guide rather than an answer: many small signs weighed together.
+//! How much a text looks like a guide, or a page on something else, rather than an answer: many small signs
+//! weighed together.
 //!
-//! A logistic model: what is measured of a text, times the weights of the reading file, summed. Above 0
-//! a text is more likely a guide than an answer.
+//! A logistic model for each: what is measured of a text, times the weights of the reading file, summed. Above 0
+//! a text is more likely of that kind than an answer.
 
 use super::marks::Marks;
 use super::parts::Parts;
@@ -38,30 +39,57 @@ pub(super) struct Measured {
 }
 
 /// How a text looks by the sum of its small signs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Looks {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Looks<'a> {
     LikeAnAnswer,
     Doubtful,
-    LikeAGuide,
+    /// Like a text of a kind that is none.
+    LikeNone(&'a Guide),
 }
 
-/// The small signs of guides and answers, as far as a text has them.
+/// The small signs of answers and of texts that are none, as far as a text has them.
 pub(super) struct Guidance<'a> {
-    guide: Option<&'a Guide>,
+    kinds: Vec<Signs<'a>>,
+    /// The sentences that speak of each side of the subject.
+    sides: Vec<Marks>,
+}
+
+/// The signs of one kind of text that is no answer.
+struct Signs<'a> {
+    guide: &'a Guide,
     /// The weight of each sign, and the sentences that have it.
     shares: Vec<(f64, Marks)>,
+}
+
+/// What is weighed of a whole text for every kind.
+struct Whole {
+    measured: Measured,
+    dialogue: bool,
+    /// How often the name stands in it that occurs most.
+    name: f64,
+    /// Its first lines.
+    top: Vec<Span>,
 }
 
 impl<'a> Guidance<'a> {
     /// Looks for the signs in a text.
     pub(super) fn find(reader: &Reader<'a>) -> Self {
-        let guide = reader.rubric.reading.guide.as_ref();
-        let signs = guide.into_iter().flat_map(|guide| &guide.shares);
+        let sides = &reader.rubric.sides;
+        let signs = |guide: &'a Guide| {
+            let shares = guide.shares.iter();
+            Signs {
+                guide,
+                shares: shares
+                    .map(|sign| (sign.weight, reader.marks(&sign.find)))
+                    .collect(),
+            }
+        };
+        // What a text is not about can only be said where it is known what it should be about.
+        let guides = reader.rubric.reading.guides.iter();
+        let weighed = guides.filter(|guide| guide.side == 0.0 || sides.len() > 1);
         Self {
-            guide,
-            shares: signs
-                .map(|sign| (sign.weight, reader.marks(&sign.find)))
-                .collect(),
+            kinds: weighed.map(signs).collect(),
+            sides: sides.iter().map(|side| reader.marks(side)).collect(),
         }
     }
 
@@ -72,59 +100,75 @@ impl<'a> Guidance<'a> {
         parts: &Parts,
         sentences: &[usize],
         measured: Measured,
-    ) -> Looks {
-        let Some(guide) = self.guide else {
+    ) -> Looks<'a> {
+        if sentences.len() < SENTENCES || self.kinds.is_empty() {
             return Looks::LikeAnAnswer;
+        }
+        let short = |block: &&Block| block.words <= TOP_WORDS;
+        let top = reader.document.blocks.iter().filter(short).take(TOP);
+        let named = share(most_named(reader, sentences), sentences.len());
+        let whole = Whole {
+            measured,
+            dialogue: parts.is_dialogue(),
+            name: named.min(MOST_NAMED).sqrt(),
+            top: top.map(|block| block.text).collect(),
         };
-        if sentences.len() < SENTENCES {
-            return Looks::LikeAnAnswer;
+        let mut looks = Looks::LikeAnAnswer;
+        for signs in &self.kinds {
+            let sum = self.weigh(reader, signs, sentences, &whole);
+            if sum >= signs.guide.convicts {
+                return Looks::LikeNone(signs.guide);
+            }
+            if sum >= signs.guide.doubts {
+                looks = Looks::Doubtful;
+            }
         }
-        let sum = self.weigh(reader, guide, parts, sentences, measured);
-        if sum >= guide.convicts {
-            Looks::LikeAGuide
-        } else if sum >= guide.doubts {
-            Looks::Doubtful
-        } else {
-            Looks::LikeAnAnswer
-        }
+        looks
     }
 
-    fn weigh(
-        &self,
-        reader: &Reader,
-        guide: &Guide,
-        parts: &Parts,
-        sentences: &[usize],
-        measured: Measured,
-    ) -> f64 {
-        let part = |count: usize| share(count, sentences.len());
+    fn weigh(&self, reader: &Reader, signs: &Signs, sentences: &[usize], whole: &Whole) -> f64 {
+        let root = |count: usize| share(count, sentences.len()).sqrt();
+        let Signs { guide, shares } = signs;
+        let measured = whole.measured;
         let mut sum = guide.bias
             + guide.signs * measured.signs
             + guide.titles * measured.titles
             + guide.headed * measured.headed
             + guide.advised * measured.advised
             + guide.voice * measured.voice.sqrt()
-            + guide.dialogue * f64::from(u8::from(parts.is_dialogue()))
-            + guide.name * part(most_named(reader, sentences)).min(MOST_NAMED).sqrt();
-        for (weight, marks) in &self.shares {
+            + guide.dialogue * f64::from(u8::from(whole.dialogue))
+            + guide.name * whole.name
+            + guide.side * root(self.spoken(sentences, 1))
+            + guide.sides * root(self.spoken(sentences, 2));
+        for (weight, marks) in shares {
             let having = sentences.iter().filter(|at| marks.has(**at)).count();
-            sum += weight * part(having).sqrt();
+            sum += weight * root(having);
         }
-        let short = |block: &&Block| block.words <= TOP_WORDS;
-        let top = reader.document.blocks.iter().filter(short).take(TOP);
-        let top: Vec<Span> = top.map(|block| block.text).collect();
         for sign in &guide.top {
             let found = reader.spans(&sign.find);
-            let holds = top.iter().any(|text| found.any(*text));
+            let holds = whole.top.iter().any(|text| found.any(*text));
             sum += sign.weight * f64::from(u8::from(holds));
         }
         sum
     }
 
-    /// Whether a sentence has two different signs of a guide and none of an answer.
+    /// How many of some sentences speak of so many sides of the subject.
+    pub(super) fn spoken(&self, sentences: &[usize], sides: usize) -> usize {
+        let told = |at: usize| self.sides.iter().filter(|side| side.has(at)).count();
+        let spoken = sentences.iter().filter(|at| told(**at) >= sides);
+        spoken.count()
+    }
+
+    /// Whether a sentence has two different signs of a text that speaks to a reader, and none of an answer.
     pub(super) fn addresses(&self, sentence: usize) -> bool {
-        let mut had = self.shares.iter().filter(|(_, marks)| marks.has(sentence));
-        had.clone().all(|(weight, _)| *weight >= 0.0) && had.nth(1).is_some()
+        let doubted = self
+            .kinds
+            .iter()
+            .filter(|signs| signs.guide.doubts.is_finite());
+        doubted.into_iter().any(|signs| {
+            let mut had = signs.shares.iter().filter(|(_, marks)| marks.has(sentence));
+            had.clone().all(|(weight, _)| *weight >= 0.0) && had.nth(1).is_some()
+        })
     }
 }
 

@@ -229,10 +229,20 @@ impl Fields {
     /// The patterns under `node` as patterns of the automaton.
     pub(super) fn pattern(&mut self, node: Option<&Node>) -> Option<PatternSet> {
         let nodes = self.list(node);
+        self.set(&nodes)
+    }
+
+    /// The patterns under `node`, each for itself.
+    pub(super) fn pattern_each(&mut self, node: Option<&Node>) -> Vec<PatternSet> {
+        let nodes = self.list(node);
+        nodes.iter().filter_map(|node| self.set(&[*node])).collect()
+    }
+
+    fn set(&mut self, nodes: &[&Node]) -> Option<PatternSet> {
         if nodes.is_empty() {
             return None;
         }
-        let sources = self.sources(&nodes, false);
+        let sources = self.sources(nodes, false);
         let ids: Vec<PatternId> = sources
             .into_iter()
             .map(|source| self.patterns.add(source))

@@ -45,6 +45,7 @@ pub(super) const RUBRIC: Kind = Kind {
         ("asks_itself", Leaf),
         ("keeps", Leaf),
         ("subject", Leaf),
+        ("sides", Leaf),
         ("include", Leaf),
         ("levels", Leaf),
         ("passes", Leaf),

@@ -81,6 +81,7 @@ impl Loader {
         fields.kind(root, &keys::RUBRIC);
         vocabulary(fields, root.get("vocabulary"));
         let subject = fields.pattern(root.get("subject"));
+        let sides = fields.pattern_each(root.get("sides"));
         fields.patterns.end_sorting();
         self.levels = level_names(fields, root.get("levels"));
         let topics = self.all_topics(fields, parts);
@@ -128,6 +129,7 @@ impl Loader {
             bands,
             groups: groups?,
             subject,
+            sides,
             asks_itself,
             keeps,
             topics,

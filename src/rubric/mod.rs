@@ -85,6 +85,8 @@ pub struct Rubric {
     pub groups: Vec<(String, String)>,
     /// What an answer to such a question speaks of at all.
     pub subject: Option<PatternSet>,
+    /// The sides of that, one by one.
+    pub sides: Vec<PatternSet>,
     /// Whether such an answer asks its own questions, as a list of questions and answers does.
     pub asks_itself: bool,
     /// Kinds of asides and of texts that are no answer which are none for this rubric.

@@ -103,7 +103,7 @@ pub struct Weighed {
     pub weight: f64,
 }
 
-/// The weights by which a text is told a guide from an answer (a logistic model's).
+/// The weights by which a text of a kind that is no answer is told from one (a logistic model's).
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Guide {
     /// What a text so convicted is called, for people: "a guide".
@@ -128,6 +128,10 @@ pub struct Guide {
     pub dialogue: f64,
     /// For the root of the share of sentences with the name that occurs most.
     pub name: f64,
+    /// For the root of the share of sentences that speak of a side of the rubric's subject.
+    pub side: f64,
+    /// The same of those that speak of two sides.
+    pub sides: f64,
     /// For the root of the share of sentences in which something is found.
     pub shares: Vec<Weighed>,
     /// For something found in the first lines.
@@ -159,8 +163,8 @@ pub struct Reading {
     pub asides: Vec<Aside>,
     /// What is no answer.
     pub not_answers: Vec<NotAnswer>,
-    /// How signs of a guide are weighed together.
-    pub guide: Option<Guide>,
+    /// How signs of texts that are no answers are weighed together.
+    pub guides: Vec<Guide>,
     /// Words that show a writer at work on the question: an answer's own voice.
     pub voice: PatternSet,
     /// What the parts of answers are called.
@@ -180,7 +184,7 @@ const KEYS: [&str; 13] = [
     "page",
     "asides",
     "not-an-answer",
-    "guide",
+    "guides",
     "voice",
     "injection",
     "vocabulary",
@@ -225,7 +229,7 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
     });
     let asides = entries(fields, root, "asides", aside);
     let not_answers = entries(fields, root, "not-an-answer", not_answer);
-    let guide = root.get("guide").map(|node| guide(fields, node));
+    let guides = entries(fields, root, "guides", guide);
     let denials = denials(fields, root.get("denials"));
     Some(Reading {
         announced: announced?,
@@ -239,7 +243,7 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
         page,
         asides,
         not_answers,
-        guide,
+        guides,
         voice: fields.pattern(root.get("voice"))?,
         terms: fields.pattern(root.get("terms"))?,
         injection: fields.pattern(root.get("injection"))?,
@@ -292,23 +296,21 @@ fn aside(fields: &mut Fields, kind: String, node: &Node) -> Aside {
     }
 }
 
-const GUIDE: [&str; 13] = [
-    "kind", "convicts", "doubts", "bias", "signs", "titles", "headed", "advised", "voice",
-    "dialogue", "name", "shares", "top",
+const GUIDE: [&str; 14] = [
+    "convicts", "doubts", "bias", "signs", "titles", "headed", "advised", "voice", "dialogue",
+    "name", "side", "sides", "shares", "top",
 ];
 
 /// The range of a weight.
 const WEIGHT: std::ops::RangeInclusive<f64> = -20.0..=20.0;
 
-fn guide(fields: &mut Fields, node: &Node) -> Guide {
-    fields.keys(node, "`guide`", &GUIDE);
-    let kind = fields.required_text(node, "kind", "`guide`");
+fn guide(fields: &mut Fields, kind: String, node: &Node) -> Guide {
+    fields.keys(node, "a guide", &GUIDE);
     // Without a limit no sum reaches it.
-    let mut limit = |key: &str| {
-        let limit = fields.required(node, key, "`guide`");
-        fields.number(limit, WEIGHT).unwrap_or(f64::INFINITY)
-    };
-    let (convicts, doubts) = (limit("convicts"), limit("doubts"));
+    let limit = |limit: Option<f64>| limit.unwrap_or(f64::INFINITY);
+    let convicts = fields.required(node, "convicts", "a guide");
+    let convicts = limit(fields.number(convicts, WEIGHT));
+    let doubts = limit(fields.number(node.get("doubts"), WEIGHT));
     let mut weight = |key: &str| fields.number(node.get(key), WEIGHT).unwrap_or(0.0);
     Guide {
         kind,
@@ -322,6 +324,8 @@ fn guide(fields: &mut Fields, node: &Node) -> Guide {
         voice: weight("voice"),
         dialogue: weight("dialogue"),
         name: weight("name"),
+        side: weight("side"),
+        sides: weight("sides"),
         shares: weighed(fields, node.get("shares")),
         top: weighed(fields, node.get("top")),
     }
