@@ -328,7 +328,7 @@ fn unseen_answers_agree() {
     let mut reached = Vec::new();
     for rubric in built_in() {
         let texts = grade_all(&rubric, &fixtures("unseen"));
-        assert_eq!(texts.len(), 6, "{}", rubric.id);
+        assert!(texts.len() >= 16, "{}", rubric.id);
         let summary = summarize(&texts, &[MeasuredRubric::of(&rubric)], &Wanted::default());
         assert!(summary.answers_zeroed.is_empty(), "{}", rubric.id);
         reached.push(summary.pooled.measure.qwk.unwrap());
