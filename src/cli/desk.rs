@@ -72,6 +72,8 @@ pub(super) fn unreadable(error: &InputError, format: OutputFormat) -> Done {
 struct Tally {
     graded: usize,
     failed: usize,
+    /// Graded answers whose levels have no place in the table.
+    left_out: usize,
     warned: usize,
     /// Answers for which the judge could not be had.
     degraded: usize,
@@ -110,14 +112,12 @@ impl Collector<Done> for Desk<'_> {
                 degraded,
                 warnings,
                 report,
-            } => match self.put(report, done.part, &id) {
-                Ok(text) => {
-                    self.graded(id, score, &warnings);
-                    self.tally.degraded += usize::from(degraded);
-                    text
-                }
-                Err((failure, why)) => self.failed(&failure, &why, ""),
-            },
+            } => {
+                let text = self.put(report, done.part, &id);
+                self.graded(id, score, &warnings);
+                self.tally.degraded += usize::from(degraded);
+                text
+            }
             Outcome::Failed { failure, message } => self.failed(&failure, &message, &done.part),
         };
         let written = self.sink.write(&text);
@@ -156,17 +156,17 @@ impl<'a> Desk<'a> {
         report: Option<(Box<Report<'static>>, Option<Sketch>)>,
         part: String,
         id: &str,
-    ) -> Result<String, (Box<Failure>, String)> {
+    ) -> String {
         let Some((report, sketch)) = report else {
-            return Ok(part);
+            return part;
         };
-        self.run.graded(&report, &part, sketch).map_err(|why| {
-            let failure = Failure::new(&report.source, id, "rubric", &why);
-            (
-                Box::new(failure),
-                format!("cannot put `{id}` into the table: {why}"),
-            )
-        })
+        let added = self.run.graded(&report, &part, sketch);
+        if let Some(why) = added.left_out {
+            self.tally.left_out += 1;
+            let message = format!("cannot put the levels of `{id}` into the table: {why}");
+            self.progress.aside(|| self.console.error(&message));
+        }
+        added.text
     }
 
     fn graded(&mut self, id: String, score: f64, warnings: &[String]) {
@@ -251,7 +251,7 @@ impl<'a> Desk<'a> {
         let failed = if lenient {
             0
         } else {
-            tally.failed + tally.degraded
+            tally.failed + tally.left_out + tally.degraded
         };
         Ok(match (failed, tally.low) {
             (0, 0) => Status::Done,
@@ -344,6 +344,12 @@ fn tell(console: &mut Console, tally: &Tally, least: Option<f64>, shown: bool) {
         console.warn(&format!(
             "{} of {all} answers score below {least}: {names}{more}",
             tally.low
+        ));
+    }
+    if tally.left_out > 0 {
+        console.error(&format!(
+            "{} of {all} answers were graded by another rubric than the table's: it has their scores, and not their levels",
+            tally.left_out
         ));
     }
     if tally.failed > 0 {

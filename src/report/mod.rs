@@ -27,7 +27,7 @@ mod trial;
 mod wrap;
 
 pub use agreement::{Detail, human as agreement};
-pub use batch::{OutputFormat, Run};
+pub use batch::{Added, OutputFormat, Run};
 pub use build::{Subject, build};
 pub use changes::{Changes, Moved, Words};
 pub use explain::{ExplainedLevel, ExplainedSignal, ExplainedWant, Explanation};

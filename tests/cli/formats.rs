@@ -78,7 +78,29 @@ fn a_table_holds_one_rubric() {
         "{}",
         said.err
     );
-    assert_eq!(said.out.lines().count(), 3, "the error has a row");
+    let mut table = csv::Reader::from_reader(said.out.as_bytes());
+    let head = table.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
+    let cell = |name: &str| {
+        let at = head.iter().position(|head| head == name);
+        rows[1].get(at.unwrap()).unwrap()
+    };
+    // Whatever fits any rubric is there.
+    let report = world.run(&["-f", "json", "b.md"]).json();
+    for name in ["score", "confidence"] {
+        let number: f64 = cell(name).parse().unwrap();
+        assert_eq!(Some(number), report[name].as_f64(), "{name}");
+    }
+    assert_eq!((cell("rubric"), cell("words")), ("pr-faq", "3"));
+    assert!(!cell("band").is_empty() && !cell("next_step").is_empty());
+    assert_eq!(cell("options"), "", "a column of the other rubric");
+    assert!(cell("error").contains("the criteria of one rubric"));
+    // It is held to the gate, and its error can be forgiven.
+    let status = |more: &[&str]| {
+        let run = ["-f", "csv", "--allow-errors", "a.md", "b.md"];
+        world.run(&[&run[..], more].concat()).status
+    };
+    assert_eq!((status(&[]), status(&["--min-score", "99"])), (0, 1));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A row an answer, a column a criterion. No cell is read as a formula by a spreadsheet.
 
+use super::Added;
 use crate::report::model::{Failure, Report};
 use crate::report::printable::Printable;
 
@@ -26,6 +27,12 @@ pub(super) struct Table {
 
 /// The row of a graded answer.
 pub(super) fn graded(report: &Report) -> String {
+    let criteria = report.criteria.iter();
+    let levels = criteria.map(|criterion| criterion.level.to_string());
+    full_row(report, levels, "")
+}
+
+fn full_row(report: &Report, levels: impl Iterator<Item = String>, error: &str) -> String {
     let mut cells = vec![
         text(&report.id),
         text(&report.source),
@@ -35,12 +42,7 @@ pub(super) fn graded(report: &Report) -> String {
         report.confidence.to_string(),
         report.answer.words.to_string(),
     ];
-    cells.extend(
-        report
-            .criteria
-            .iter()
-            .map(|criterion| criterion.level.to_string()),
-    );
+    cells.extend(levels);
     let step = report.critique.next_steps.first();
     cells.push(step.map_or(String::new(), |step| text(&step.text)));
     let warnings: Vec<&str> = report
@@ -49,22 +51,27 @@ pub(super) fn graded(report: &Report) -> String {
         .map(|warning| warning.kind.name())
         .collect();
     cells.push(text(&warnings.join(" ")));
-    cells.push(String::new());
+    cells.push(text(error));
     row(&cells)
 }
 
 impl Table {
-    /// Adds the row of a graded answer.
-    pub(super) fn graded(&mut self, report: &Report, row: &str) -> Result<String, String> {
-        if let Some((rubric, _)) = &self.rubric {
+    /// Adds the row of a graded answer; the levels of one to another rubric have no columns.
+    pub(super) fn graded(&mut self, report: &Report, row: &str) -> Added {
+        if let Some((rubric, criteria)) = &self.rubric {
             if *rubric == report.rubric.id {
-                return Ok(row.to_owned());
+                return Added::whole(row.to_owned());
             }
-            return Err(format!(
-                "a CSV file holds the answers of one rubric: this one was graded by `{}`, those before by `{rubric}`; \
+            let why = format!(
+                "a CSV file holds the criteria of one rubric: this one was graded by `{}`, those before by `{rubric}`; \
                  `--rubric` takes one for all, `-f jsonl` holds any",
                 report.rubric.id
-            ));
+            );
+            let levels = std::iter::repeat_n(String::new(), *criteria);
+            return Added {
+                text: full_row(report, levels, &why),
+                left_out: Some(why),
+            };
         }
         self.rubric = Some((report.rubric.id.to_string(), report.criteria.len()));
         let mut out = head(report.criteria.iter().map(|criterion| text(&criterion.id)));
@@ -72,7 +79,7 @@ impl Table {
             out.push_str(&self.failed(&failure));
         }
         out.push_str(row);
-        Ok(out)
+        Added::whole(out)
     }
 
     /// Adds the row of an input that could not be graded.

@@ -115,6 +115,24 @@ impl OutputFormat {
     }
 }
 
+/// What adding a graded answer to a run came to.
+#[derive(Debug)]
+pub struct Added {
+    /// What can be written now.
+    pub text: String,
+    /// Why the table has no columns for its levels.
+    pub left_out: Option<String>,
+}
+
+impl Added {
+    fn whole(text: String) -> Self {
+        Self {
+            text,
+            left_out: None,
+        }
+    }
+}
+
 /// The answers of a run put together.
 #[derive(Debug)]
 pub struct Run {
@@ -150,16 +168,8 @@ impl Run {
         }
     }
 
-    /// Adds a graded answer with what it gave by itself, and says what can be written now.
-    ///
-    /// # Errors
-    /// Why it has no place in the table.
-    pub fn graded(
-        &mut self,
-        report: &Report,
-        part: &str,
-        sketch: Option<Sketch>,
-    ) -> Result<String, String> {
+    /// Adds a graded answer with what it gave by itself.
+    pub fn graded(&mut self, report: &Report, part: &str, sketch: Option<Sketch>) -> Added {
         if self.format.shows_class() {
             self.gathering.add(report, sketch);
         }
@@ -168,7 +178,7 @@ impl Run {
             OutputFormat::Junit => self.counts.graded(report),
             OutputFormat::Html => {
                 let nth = self.sheet.graded(report);
-                return Ok(self.part(&html::placed(part, nth)));
+                return Added::whole(self.part(&html::placed(part, nth)));
             }
             OutputFormat::Sarif => {
                 let criteria = report.criteria.iter();
@@ -179,7 +189,7 @@ impl Run {
             }
             _ => {}
         }
-        Ok(self.part(part))
+        Added::whole(self.part(part))
     }
 
     /// The names that several answers have, with how many have each, as far as answers are held.
