@@ -53,9 +53,10 @@ pub(super) fn run(
         interrupt::tidy(beside.to_path_buf());
     }
     let progress = Progress::new(console, queue.len(), format.streams() && !to_file);
-    let run = Run::new(format, console.look(to_file));
+    let least = settings.min_score;
+    let run = Run::new(format, console.look(to_file), least);
     let gate = Gate {
-        least: settings.min_score,
+        least,
         lenient: arguments.allow_errors,
     };
     let desk = Desk::new(console, sink, run, progress, gate);
@@ -71,6 +72,7 @@ pub(super) fn run(
         plan,
         columns,
         format,
+        least,
     };
     match panel {
         Some(panel) => judged(threads, feed, bench, desk, panel),
@@ -99,8 +101,8 @@ fn judged(
     desk: Desk,
     panel: &Panel,
 ) -> anyhow::Result<Status> {
-    let format = bench.format;
-    let finish = move |graded: Graded| grade(graded, format);
+    let (format, least) = (bench.format, bench.least);
+    let finish = move |graded: Graded| grade(graded, format, least);
     let mut judging = Judging::new(panel, Watched::new(desk, panel), finish);
     // Enough for the judge to be kept busy by what all threads open first.
     let each = panel.asker().setup().concurrency.div_ceil(threads.get());
@@ -120,17 +122,20 @@ struct Bench {
     plan: Arc<Plan>,
     columns: Arc<Columns>,
     format: OutputFormat,
+    /// The score that no answer may stay below.
+    least: Option<f64>,
 }
 
 impl Bench {
     /// A thread's work where there is no judge.
     fn worker(&self) -> impl FnMut(Vec<Job>) -> Vec<Done> + use<> {
-        let (mut hand, format) = (Hand::new(self.clone()), self.format);
+        let (format, least) = (self.format, self.least);
+        let mut hand = Hand::new(self.clone());
         move |jobs| {
             let graded = jobs.into_iter().map(|job| {
                 let done = hand.read(job, |grader, input| {
                     let prepared = grader.prepare(input)?;
-                    Ok(prepared.conclude(None, |graded| grade(graded, format)))
+                    Ok(prepared.conclude(None, |graded| grade(graded, format, least)))
                 });
                 done.unwrap_or_else(|failed| *failed)
             });

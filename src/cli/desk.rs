@@ -37,9 +37,13 @@ enum Outcome {
     },
 }
 
-pub(super) fn grade(Graded { report, sketch }: Graded, format: OutputFormat) -> Done {
+pub(super) fn grade(
+    Graded { report, sketch }: Graded,
+    format: OutputFormat,
+    least: Option<f64>,
+) -> Done {
     Done {
-        part: format.graded(&report),
+        part: format.graded(&report, least),
         outcome: Outcome::Graded {
             id: report.id.to_string(),
             score: report.score,

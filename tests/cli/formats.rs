@@ -104,6 +104,33 @@ fn a_table_holds_one_rubric() {
 }
 
 #[test]
+fn a_score_that_is_too_low_is_a_case_that_fails() {
+    let world = class();
+    let run = |least: &[&str]| {
+        let run = ["-r", "incident.yaml", "-f", "junit", "class"];
+        world.run(&[&run[..], least].concat()).out
+    };
+    let scores = |said: &str| said.matches(" name=\"score\" file=").count();
+    let failures = |said: &str| {
+        let count = said.matches("<failure").count();
+        let head = said.lines().nth(1).unwrap();
+        assert!(head.contains(&format!(" failures=\"{count}\"")), "{said}");
+        let cases = said.matches("<testcase").count();
+        assert!(head.contains(&format!(" tests=\"{cases}\"")), "{said}");
+        count
+    };
+    let (without, with) = (run(&[]), run(&["--min-score", "53.3"]));
+    assert_eq!(
+        (scores(&without), scores(&with)),
+        (0, 2),
+        "none of what was not read"
+    );
+    assert_eq!(failures(&with), failures(&without) + 1);
+    let said = "<failure type=\"score\" message=\"13.3 / 100, 53.3 wanted\">";
+    assert!(with.contains(said), "{with}");
+}
+
+#[test]
 fn cases_fail_below_the_level_that_the_rubric_asks_for() {
     let world = class();
     let count = |said: &str| said.matches("<failure").count();

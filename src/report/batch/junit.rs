@@ -1,5 +1,5 @@
-//! A suite an answer, a case a criterion: failing below the level that the rubric asks for. What could
-//! not be graded is an error.
+//! A suite an answer, a case a criterion: failing below the level that the rubric asks for. Where a score
+//! is asked for it is a case too. What could not be graded is an error.
 
 use std::fmt::Write as _;
 
@@ -15,9 +15,10 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    pub(super) fn graded(&mut self, report: &Report) {
-        self.tests += report.criteria.len();
-        self.failures += report.criteria.iter().filter(|one| fails(one)).count();
+    pub(super) fn graded(&mut self, report: &Report, least: Option<f64>) {
+        let (tests, failures) = counted(report, least);
+        self.tests += tests;
+        self.failures += failures;
     }
 
     pub(super) fn failed(&mut self) {
@@ -34,17 +35,26 @@ impl Counts {
     }
 }
 
+/// The cases of an answer, and how many of them fail.
+fn counted(report: &Report, least: Option<f64>) -> (usize, usize) {
+    let criteria = report.criteria.iter();
+    let low = least.is_some_and(|least| report.score < least);
+    (
+        criteria.len() + usize::from(least.is_some()),
+        criteria.filter(|one| fails(one)).count() + usize::from(low),
+    )
+}
+
 fn fails(criterion: &CriterionReport) -> bool {
     criterion.level < criterion.passes
 }
 
 /// The suite of a graded answer.
-pub(super) fn graded(report: &Report) -> String {
+pub(super) fn graded(report: &Report, least: Option<f64>) -> String {
     let id = safe(&report.id);
-    let failures = report.criteria.iter().filter(|one| fails(one)).count();
+    let (tests, failures) = counted(report, least);
     let mut out = format!(
-        "  <testsuite name=\"{id}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\">\n",
-        report.criteria.len()
+        "  <testsuite name=\"{id}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n",
     );
     let facts = [
         ("rubric", report.rubric.id.to_string()),
@@ -61,23 +71,48 @@ pub(super) fn graded(report: &Report) -> String {
         );
     }
     out.push_str("    </properties>\n");
+    if let Some(least) = least {
+        let message = format!("{} / 100, {least} wanted", report.score);
+        let failure = (report.score < least).then_some(("score", message));
+        let summary = &report.critique.summary;
+        case(&mut out, report, "score", failure, summary);
+    }
     for criterion in &report.criteria {
-        case(&mut out, &id, &report.source, criterion);
+        let (message, text) = wanting(criterion);
+        let failure = fails(criterion).then_some(("level", message));
+        case(&mut out, report, &criterion.id, failure, &text);
     }
     out.push_str("  </testsuite>\n");
     out
 }
 
-fn case(out: &mut String, id: &str, source: &str, criterion: &CriterionReport) {
-    let name = safe(&criterion.id);
+/// A case, which fails where there is a kind of failure and what it is.
+fn case(
+    out: &mut String,
+    report: &Report,
+    name: &str,
+    failure: Option<(&str, String)>,
+    text: &str,
+) {
     let head = format!(
-        "    <testcase classname=\"{id}\" name=\"{name}\" file=\"{}\"",
-        safe(source)
+        "    <testcase classname=\"{}\" name=\"{}\" file=\"{}\"",
+        safe(&report.id),
+        safe(name),
+        safe(&report.source)
     );
-    if !fails(criterion) {
-        let _ = writeln!(out, "{head}/>");
-        return;
-    }
+    let _ = match failure {
+        None => writeln!(out, "{head}/>"),
+        Some((kind, message)) => writeln!(
+            out,
+            "{head}>\n      <failure type=\"{kind}\" message=\"{}\">{}</failure>\n    </testcase>",
+            safe(&message),
+            safe(text)
+        ),
+    };
+}
+
+/// What a criterion has too little of, and what to write.
+fn wanting(criterion: &CriterionReport) -> (String, String) {
     let message = format!(
         "{}: {} ({} of {}), {} wanted",
         criterion.title,
@@ -90,12 +125,7 @@ fn case(out: &mut String, id: &str, source: &str, criterion: &CriterionReport) {
     if let Some(promise) = criterion.announced.first() {
         let _ = write!(text, " Announced in line {}, not delivered.", promise.line);
     }
-    let _ = writeln!(
-        out,
-        "{head}>\n      <failure type=\"level\" message=\"{}\">{}</failure>\n    </testcase>",
-        safe(&message),
-        safe(&text)
-    );
+    (message, text)
 }
 
 /// The suite of an input that could not be graded.

@@ -87,15 +87,15 @@ impl OutputFormat {
         self != Self::Jsonl
     }
 
-    /// What a graded answer gives by itself.
+    /// What a graded answer gives by itself; below the score `least` it fails.
     #[must_use]
-    pub fn graded(self, report: &Report) -> String {
+    pub fn graded(self, report: &Report, least: Option<f64>) -> String {
         match self {
             Self::Human => String::new(),
             Self::Json => indented(&json(report)),
             Self::Jsonl => jsonl(report),
             Self::Csv => csv::graded(report),
-            Self::Junit => junit::graded(report),
+            Self::Junit => junit::graded(report, least),
             Self::Markdown => super::markdown(report),
             Self::Sarif => sarif::graded(report),
             Self::Html => html::graded(report),
@@ -138,6 +138,8 @@ impl Added {
 pub struct Run {
     format: OutputFormat,
     look: Look,
+    /// The score below which an answer fails, where there is one.
+    least: Option<f64>,
     /// What is held back until the end, or until it can be written.
     held: String,
     written: usize,
@@ -151,12 +153,13 @@ pub struct Run {
 }
 
 impl Run {
-    /// A run without answers.
+    /// A run without answers; one below the score `least` fails.
     #[must_use]
-    pub fn new(format: OutputFormat, look: Look) -> Self {
+    pub fn new(format: OutputFormat, look: Look, least: Option<f64>) -> Self {
         Self {
             format,
             look,
+            least,
             held: String::new(),
             written: 0,
             gathering: Gathering::default(),
@@ -175,7 +178,7 @@ impl Run {
         }
         match self.format {
             OutputFormat::Csv => return self.table.graded(report, part),
-            OutputFormat::Junit => self.counts.graded(report),
+            OutputFormat::Junit => self.counts.graded(report, self.least),
             OutputFormat::Html => {
                 let nth = self.sheet.graded(report);
                 return Added::whole(self.part(&html::placed(part, nth)));
