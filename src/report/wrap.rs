@@ -47,6 +47,26 @@ pub(super) fn cut(text: &str, width: usize) -> String {
     kept
 }
 
+/// `text` cut to `width` columns inside: `head` of them stay before the ellipsis, the others are its end.
+pub(super) fn cut_inside(text: &str, width: usize, head: usize) -> String {
+    if columns(text) <= width {
+        return text.to_owned();
+    }
+    let before = if head == 0 {
+        String::new()
+    } else {
+        fitting(text, head)
+    };
+    let mut room = width.saturating_sub(columns(&before) + 1);
+    let behind = text.char_indices().rev().take_while(|(_, c)| {
+        let left = room.checked_sub(c.width().unwrap_or(0));
+        room = left.unwrap_or(0);
+        left.is_some()
+    });
+    let from = behind.last().map_or(text.len(), |(at, _)| at);
+    format!("{before}…{}", text.get(from..).unwrap_or(""))
+}
+
 /// `text` with spaces behind it up to `width` columns.
 pub(super) fn pad(text: &str, width: usize) -> String {
     let missing = width.saturating_sub(columns(text));
@@ -78,6 +98,7 @@ mod tests {
             ["日本語の", "テキスト", "です"]
         );
         assert_eq!(cut("one two three", 9), "one two…");
+        assert_eq!(cut_inside("日本/テキスト.md", 10, 4), "日本…ト.md");
         assert_eq!(pad("é", 3), "é  ");
     }
 

@@ -1,17 +1,19 @@
 //! Many answers for a person at a terminal: a table, then the class.
 
-use super::super::class::{Class, CriterionSummary, Gathering, Mark, RubricSummary, Scores};
+use std::collections::BTreeSet;
+
+use super::super::class::{Class, CriterionSummary, Gathering, Mark, Row, RubricSummary, Scores};
 use crate::report::printable::Printable;
 use crate::report::sheet::Sheet;
 use crate::report::style::{Look, paint};
-use crate::report::wrap::{columns, cut, pad};
+use crate::report::wrap::{columns, cut, cut_inside, pad};
 use crate::text::shorten;
 
-/// The widest sheet, in columns.
+/// The widest sheet, in columns; names of answers may go further.
 const WIDE: usize = 132;
 
-/// The longest name of an answer, in columns.
-const NAME: usize = 48;
+/// Where names have no room, so many eighths of it stay before the ellipsis: the end of a path tells most.
+const HEADS: [usize; 4] = [2, 0, 4, 6];
 
 /// The longest bar.
 const BAR: usize = 24;
@@ -27,12 +29,10 @@ const LISTED: usize = 12;
 
 /// The table and the class.
 pub(super) fn render(gathering: &Gathering, look: Look) -> String {
-    let look = Look {
-        width: look.width.min(WIDE),
-        ..look
-    };
+    let width = look.width.min(WIDE);
     let mut sheet = Sheet::new(look);
     table(&mut sheet, gathering);
+    sheet.look.width = width;
     let class = gathering.class();
     if class.graded > 1 {
         whole(&mut sheet, &class);
@@ -56,11 +56,9 @@ fn table(sheet: &mut Sheet, gathering: &Gathering) {
             .unwrap_or(0)
     };
     let band = widest(&|mark| Printable(&mark.band).to_string(), "band");
-    let names = rows
-        .iter()
-        .map(|row| columns(&Printable(&row.id).to_string()));
-    let room = sheet.look.width.saturating_sub(band + 32).clamp(12, NAME);
-    let name = names.chain([6]).max().unwrap_or(0).min(room);
+    let names = names(rows, sheet.look.width.saturating_sub(band + 32).max(12));
+    let name = names.iter().map(|name| columns(name));
+    let name = name.chain([6]).max().unwrap_or(0);
     let palette = sheet.look.palette;
     let head = format!(
         "{}  score  {}  weakest",
@@ -68,8 +66,8 @@ fn table(sheet: &mut Sheet, gathering: &Gathering) {
         pad("band", band)
     );
     sheet.line(&paint(palette.dim, head));
-    for row in rows {
-        let id = pad(&cut(&Printable(&row.id).to_string(), name), name);
+    for (row, id) in rows.iter().zip(names) {
+        let id = pad(&id, name);
         let line = match &row.outcome {
             Ok(mark) => {
                 let score = paint(
@@ -94,6 +92,28 @@ fn table(sheet: &mut Sheet, gathering: &Gathering) {
         };
         sheet.line(&line);
     }
+}
+
+/// The names of answers in at most `room` columns, such that they can be told apart.
+fn names(rows: &[Row], room: usize) -> Vec<String> {
+    let names = rows.iter().map(|row| Printable(&row.id).to_string());
+    let whole: Vec<String> = names.collect();
+    let apart = |names: &[String]| names.iter().collect::<BTreeSet<_>>().len();
+    let most = apart(&whole);
+    let mut best = (0, Vec::new());
+    for head in HEADS {
+        let cut = whole.iter();
+        let cut = cut.map(|name| cut_inside(name, room, room * head / 8));
+        let cut: Vec<String> = cut.collect();
+        let told = apart(&cut);
+        if told > best.0 {
+            best = (told, cut);
+        }
+        if best.0 == most {
+            break;
+        }
+    }
+    best.1
 }
 
 fn whole(sheet: &mut Sheet, class: &Class) {
@@ -245,5 +265,47 @@ fn look_at(sheet: &mut Sheet, class: &Class) {
 fn more(sheet: &mut Sheet, all: usize) {
     if all > LISTED {
         sheet.line(&format!("  and {} more; `-f json` lists all", all - LISTED));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{OutputFormat, Run};
+    use super::*;
+    use crate::report::{Failure, Palette};
+
+    /// The names in a table of answers, as a terminal of so many columns shows them.
+    fn shown(width: usize, names: &[&str]) -> Vec<String> {
+        let palette = Palette::plain();
+        let mut run = Run::new(OutputFormat::Human, Look { width, palette }, None);
+        for name in names {
+            run.failed(&Failure::new(name, name, "binary", "it is no text"), "");
+        }
+        let table = run.end();
+        let rows = table.lines().skip(1).take(names.len());
+        let names = rows.filter_map(|row| row.split("  ").next());
+        names.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn names_that_fit_the_terminal_are_whole() {
+        let long = format!("{}/ann.md", "a-folder-of-answers/".repeat(7));
+        assert_eq!(shown(200, &[&long]).concat(), long);
+        assert!(shown(80, &[&long])[0].ends_with("answers//ann.md"));
+    }
+
+    #[test]
+    fn names_that_are_cut_can_be_told_apart() {
+        let folder = "course-2024-product-analytics/week-03-success-metrics";
+        let ends = ["ann", "ben", "cem"].map(|name| format!("{folder}/{name}.md"));
+        let begins = ["a", "b"].map(|name| format!("{name}-{folder}/answer.md"));
+        let inside = ["1", "2"].map(|nth| format!("{folder}/group-{nth}/{}", "x".repeat(34)));
+        for names in [&ends[..], &begins, &inside] {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let cut = shown(80, &names);
+            assert!(cut.iter().all(|name| columns(name) <= 44), "{cut:?}");
+            let apart: BTreeSet<&String> = cut.iter().collect();
+            assert_eq!(apart.len(), names.len(), "{cut:?}");
+        }
     }
 }
