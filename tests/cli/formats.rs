@@ -104,6 +104,18 @@ fn a_table_holds_one_rubric() {
 }
 
 #[test]
+fn every_format_says_why_a_rubric_was_taken() {
+    let world = World::new();
+    let name = "a-file-with-a-name-of-some-length-and-more.md";
+    world.write(name, "---\nrubric: trade-off\n---\nWe ship it.");
+    for format in ["human", "markdown", "html", "junit", "sarif"] {
+        let said = world.run(&["-f", format, name]);
+        let reason = "named in the front matter";
+        assert!(said.out.contains(reason), "{format}: {}", said.out);
+    }
+}
+
+#[test]
 fn a_score_that_is_too_low_is_a_case_that_fails() {
     let world = class();
     let run = |least: &[&str]| {

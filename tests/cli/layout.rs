@@ -15,6 +15,31 @@ fn the_report_fits_80_columns_and_looks_like_this() {
 }
 
 #[test]
+fn a_long_path_leaves_room_for_the_rubric_and_why_it_was_taken() {
+    let world = World::new();
+    let head = |name: &str| {
+        world.write(name, OUTAGE);
+        let said = world.run(&["-r", "incident.yaml", name]);
+        let lines = said.out.lines().map(str::to_owned);
+        let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+        let fits = |line: &String| line.chars().count() <= 80;
+        assert!(head.iter().all(fits), "{head:?}");
+        head
+    };
+    let short = head("outage-of-a-tuesday.md");
+    assert!(
+        short[0].ends_with("incident 0.3.0, as asked for"),
+        "{short:?}"
+    );
+    let folder = "a-course-with-a-long-name/a-week-with-a-long-name/a-group";
+    let long = head(&format!("{folder}/outage-of-a-tuesday.md"));
+    assert!(long[0].starts_with("a-course-"), "{long:?}");
+    assert!(long[0].contains("/outage-of-a-tuesday.md "), "{long:?}");
+    assert!(long[0].ends_with("  incident 0.3.0"), "{long:?}");
+    assert_eq!(long[1].trim(), "as asked for");
+}
+
+#[test]
 fn markdown_looks_like_this() {
     let said = World::new().run(&["-r", "incident.yaml", "-f", "markdown", "outage.md"]);
     assert_eq!(

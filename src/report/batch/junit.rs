@@ -58,6 +58,7 @@ pub(super) fn graded(report: &Report, least: Option<f64>) -> String {
     );
     let facts = [
         ("rubric", report.rubric.id.to_string()),
+        ("chosen", report.rubric.chosen.reason().to_owned()),
         ("score", report.score.to_string()),
         ("band", report.band.to_string()),
         ("confidence", report.confidence.to_string()),

@@ -128,9 +128,11 @@ impl Place<'_> {
 }
 
 fn score(report: &Report, place: &Place) -> Value {
+    let rubric = &report.rubric;
+    let reason = rubric.chosen.reason();
     let summary = format!(
-        "{}: {} / 100, {}. {}",
-        report.id, report.score, report.band, report.critique.summary
+        "{}: {} / 100, {}. {} Rubric {} {}, {reason}.",
+        report.id, report.score, report.band, report.critique.summary, rubric.id, rubric.version
     );
     json!({
         "ruleId": format!("{OWN}/answer"),
@@ -138,7 +140,12 @@ fn score(report: &Report, place: &Place) -> Value {
         "level": "none",
         "message": {"text": summary},
         "locations": [place.whole()],
-        "properties": {"score": report.score, "confidence": report.confidence},
+        "properties": {
+            "score": report.score,
+            "confidence": report.confidence,
+            "rubric": rubric.id,
+            "chosen": reason,
+        },
     })
 }
 

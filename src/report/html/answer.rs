@@ -80,7 +80,12 @@ pub(super) fn body(report: &Report) -> String {
         score: report.score,
         band: &report.band,
         confidence: report.confidence,
-        rubric: format!("{} {}", report.rubric.id, report.rubric.version),
+        rubric: format!(
+            "{} {}, {}",
+            report.rubric.id,
+            report.rubric.version,
+            report.rubric.chosen.reason()
+        ),
         judge: report.judge.as_ref().map_or("", |judge| &judge.model),
         summary: &report.critique.summary,
         caps: report.caps.iter().map(held).collect(),

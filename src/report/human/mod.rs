@@ -8,7 +8,7 @@ use super::model::Report;
 use super::printable::Printable;
 use super::quote::Quote;
 use super::style::{Look, paint};
-use super::wrap::{columns, cut, wrap};
+use super::wrap::{columns, cut, cut_inside, wrap};
 
 /// The narrowest and the widest layout, in columns.
 const NARROW: usize = 60;
@@ -79,10 +79,11 @@ impl Page<'_> {
         }
     }
 
-    /// The source on the left, the rubric on the right.
+    /// The source on the left, the rubric on the right; why it was taken stands below where there is no
+    /// room for it.
     fn head(&mut self) {
         let report = self.report;
-        let palette = self.look.palette;
+        let Look { width, palette } = self.look;
         let source = if report.source == "-" {
             "standard input".to_owned()
         } else {
@@ -93,21 +94,17 @@ impl Page<'_> {
             shown(&report.rubric.id),
             shown(&report.rubric.version)
         );
-        let reasoned = format!("{name}, {}", report.rubric.chosen.reason());
-        let fits = columns(&source) + 2 + columns(&reasoned) <= self.look.width;
+        let reason = report.rubric.chosen.reason();
+        let reasoned = format!("{name}, {reason}");
+        let fits = columns(&source) + 2 + columns(&reasoned) <= width;
         let rubric = if fits {
             reasoned
         } else {
-            cut(&name, self.look.width / 2)
+            cut(&name, width / 2)
         };
-        let source = cut(
-            &source,
-            self.look.width.saturating_sub(columns(&rubric) + 2),
-        );
-        let gap = self
-            .look
-            .width
-            .saturating_sub(columns(&source) + columns(&rubric));
+        let room = width.saturating_sub(columns(&rubric) + 2);
+        let source = cut_inside(&source, room, room / 4);
+        let gap = width.saturating_sub(columns(&source) + columns(&rubric));
         let line = format!(
             "{}{}{}",
             paint(palette.strong, &source),
@@ -115,6 +112,10 @@ impl Page<'_> {
             paint(palette.dim, &rubric)
         );
         self.line(&line);
+        if !fits {
+            let indent = " ".repeat(width.saturating_sub(columns(reason)));
+            self.line(&format!("{indent}{}", paint(palette.dim, reason)));
+        }
     }
 
     fn score(&mut self) {
