@@ -1,12 +1,16 @@
-//! Ctrl-C, and what schedulers send in its place: the usual end of a command that runs until it is told to
-//! stop, and a tidy end of one that writes a file.
+//! Ctrl-C, and what schedulers and closed terminals send in its place: the usual end of a command that runs
+//! until it is told to stop, and a tidy end of one that writes a file.
 
 use std::future::pending;
+#[cfg(unix)]
+use std::path::Path;
 use std::path::PathBuf;
 use std::thread;
 
 use super::exit;
 use super::output::discard;
+#[cfg(unix)]
+use crate::input::files;
 
 /// Waits until the user or the system wants an end.
 ///
@@ -14,11 +18,37 @@ use super::output::discard;
 /// Where signals cannot be listened for.
 #[cfg(unix)]
 pub(super) async fn told() -> std::io::Result<()> {
-    let mut ended = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut ended = signal(SignalKind::terminate())?;
+    let mut hung_up = if outlives_its_terminal() {
+        None
+    } else {
+        Some(signal(SignalKind::hangup())?)
+    };
+    let hung_up = async {
+        match &mut hung_up {
+            Some(signal) => signal.recv().await,
+            None => pending().await,
+        }
+    };
     tokio::select! {
         told = tokio::signal::ctrl_c() => told,
         _ = ended.recv() => Ok(()),
+        _ = hung_up => Ok(()),
     }
+}
+
+/// Whether the process was started such that it goes on when its terminal goes, as `nohup` does. Listening
+/// would end it; where this cannot be told, nothing is listened for.
+#[cfg(unix)]
+fn outlives_its_terminal() -> bool {
+    let status = files::text(Path::new("/proc/self/status"));
+    let ignored = status.ok().and_then(|status| {
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        u64::from_str_radix(mask?.trim(), 16).ok()
+    });
+    // A hang-up is signal 1, the lowest bit.
+    ignored.is_none_or(|ignored| ignored & 1 == 1)
 }
 
 /// Waits until the user wants an end.

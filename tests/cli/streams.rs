@@ -224,13 +224,42 @@ fn interrupted(signal: &str) {
     }
     // The listener is there a moment after the file.
     std::thread::sleep(std::time::Duration::from_millis(500));
-    let id = child.id().to_string();
-    let sent = std::process::Command::new("kill")
-        .args([signal, &id])
-        .status();
-    assert!(sent.unwrap().success());
+    send(signal, &child);
     assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}");
     assert_eq!((names(), world.read("kept/marks.csv").as_str()), (1, "old"));
+}
+
+#[cfg(unix)]
+fn send(signal: &str, child: &Child) {
+    let id = child.id().to_string();
+    let mut kill = std::process::Command::new("kill");
+    assert!(kill.args([signal, &id]).status().unwrap().success());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_that_closes_ends_a_run_as_tidily_unless_it_was_told_to_go_on() {
+    interrupted("-HUP");
+    let world = World::new();
+    let mut nohup = std::process::Command::new("nohup");
+    nohup
+        .arg(env!("CARGO_BIN_EXE_evaluate"))
+        .args(["-r", "incident.yaml", "--from", "jsonl", "-f", "csv", "-o"])
+        .arg("marks.csv")
+        .current_dir(world.path(""))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let mut child = nohup.spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(record("one").as_bytes()).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    send("-HUP", &child);
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    input.write_all(record("two").as_bytes()).unwrap();
+    drop(input);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(world.read("marks.csv").lines().count(), 3);
 }
 
 #[test]
