@@ -12,11 +12,14 @@ use super::judging::{Interrupt, Waited, say_interrupted};
 use super::output::{Console, write_file};
 use super::process::Process;
 use super::progress::Asking;
-use super::{dry_run, judge, rubrics};
+use super::{dry_run, judge, overwrite, rubrics};
 use crate::input::{InputError, Job, Queue, files, no_answers};
 use crate::report::{self, Failure, Look, Mode, Opinions, Report};
 use crate::run::{Graded, Grader, Panel, Pending, Plan, Prepared};
 use crate::settings::{OutputFormat, Settings};
+
+/// So many files are named in a message.
+const NAMED: usize = 5;
 
 /// Grades what the arguments name.
 pub(super) fn run(
@@ -32,6 +35,8 @@ pub(super) fn run(
     if paths.iter().any(|path| path == Path::new("-")) && process.stdin_is_terminal {
         console.tell("reading from the terminal; end it with Ctrl-D");
     }
+    let inputs = [(paths.as_slice(), "to be graded")];
+    overwrite::check(arguments.output.as_deref(), settings, &inputs)?;
     let holding = arguments.from.map(super::args::InputKind::holding);
     let queue = Queue::new(&paths, holding, arguments.output.as_deref());
     passed_over(console, &queue);
@@ -82,8 +87,25 @@ fn nothing(paths: &[PathBuf], asked: bool) -> String {
     )
 }
 
-/// Files in folders that are no answers by their names.
+/// Files in folders that are no answers by their names, or that this program wrote.
 fn passed_over(console: &mut Console, queue: &Queue) {
+    let most = if console.is_verbose() {
+        usize::MAX
+    } else {
+        NAMED
+    };
+    let reports = queue.reports.iter().map(|path| files::shown(path));
+    let named: Vec<String> = reports.take(most).collect();
+    if !named.is_empty() {
+        let more = match queue.reports.len() - named.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let named = named.join(", ");
+        console.remark(&format!(
+            "passed over as reports of this program: {named}{more}"
+        ));
+    }
     let named = queue.passed_over.iter().map(|path| files::shown(path));
     for name in named {
         console.tell(&format!("passed over: {name}"));

@@ -13,6 +13,7 @@ mod interrupt;
 mod judge;
 mod judging;
 mod output;
+mod overwrite;
 mod process;
 mod progress;
 mod rubric_check;

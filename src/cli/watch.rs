@@ -8,8 +8,8 @@ use tokio::time::sleep;
 use super::args::{Arguments, InputKind};
 use super::exit::Status;
 use super::grade::{failure, plan, written};
-use super::interrupt;
 use super::output::{Console, Reader, write_file};
+use super::{interrupt, overwrite};
 use crate::input::vigil::{INTERVAL, Look, Vigil};
 use crate::input::{Input, InputError, Queue, files};
 use crate::report::{self, Changes, Report};
@@ -24,6 +24,8 @@ pub(super) fn run(
 ) -> anyhow::Result<Status> {
     let path = watched(arguments)?;
     suits(settings, arguments)?;
+    let watched = (arguments.paths.as_slice(), "the very file that is watched");
+    overwrite::check(arguments.output.as_deref(), settings, &[watched])?;
     if settings.judge.enabled {
         console.remark("the judge is not asked at every save; leave out `--watch` to ask it");
     }
@@ -66,11 +68,6 @@ fn watched(arguments: &Arguments) -> anyhow::Result<&PathBuf> {
     if path.is_dir() || records || one.is_none() {
         let name = files::shown(path);
         anyhow::bail!("`--watch` looks at one answer; `{name}` holds many");
-    }
-    let result = arguments.output.as_ref();
-    let same = |result: &PathBuf| result.canonicalize().ok() == path.canonicalize().ok();
-    if result.is_some_and(|result| result.exists() && same(result)) {
-        anyhow::bail!("`--output` names the very file that is watched; name another");
     }
     Ok(path)
 }

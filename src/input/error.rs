@@ -63,6 +63,9 @@ pub enum Problem {
     /// A word processor's file that is damaged.
     #[error("it is a damaged .docx file ({0}); save it anew")]
     Document(String),
+    /// A result of this program.
+    #[error("it is a report that this program wrote, and no answer; name the answers themselves")]
+    Report,
     /// A record without what is needed.
     #[error("{0}")]
     Record(String),
@@ -88,6 +91,7 @@ impl Problem {
             Self::TooLarge => "too-large",
             Self::Binary(_) => "binary",
             Self::Document(_) => "document",
+            Self::Report => "report",
             Self::Record(_) => "record",
             Self::Rubric(_) => "rubric",
             Self::Internal => "internal",

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::{InputError, Problem};
 use super::{Decoded, Input, MAX_BYTES, decode, read};
+use crate::report::{BEGINNING, is_own};
 use crate::rubric::Source;
 
 /// The most bytes of a rubric or configuration file.
@@ -36,6 +37,16 @@ pub fn piped(stdin: impl Read) -> Result<Input, InputError> {
     let fail = |error| InputError::of("-", Problem::Unreadable(error));
     let bytes = limited(stdin).map_err(fail)?;
     read("-", &bytes)
+}
+
+/// Whether a file begins as a report of this program does.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub fn holds_report(path: &Path) -> io::Result<bool> {
+    let mut bytes = Vec::new();
+    open(path)?.take(BEGINNING as u64).read_to_end(&mut bytes)?;
+    Ok(is_own(&String::from_utf8_lossy(&bytes)))
 }
 
 /// A path as reports name it; bytes that are no text are spelt out.

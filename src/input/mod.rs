@@ -19,7 +19,7 @@ mod walk;
 
 use crate::assessment::Answer;
 use crate::document::Format;
-use crate::report::{Chosen, Warning, WarningKind};
+use crate::report::{Chosen, Warning, WarningKind, is_own};
 
 pub use choice::{Chooser, Known, Pick};
 pub use decode::{Decoded, decode};
@@ -65,6 +65,9 @@ pub fn read(source: &str, bytes: &[u8]) -> Result<Input, InputError> {
         return Ok(made_of(source.to_owned(), id_of(source), source, text));
     }
     let decoded = decode(bytes).map_err(fail)?;
+    if is_own(&decoded.text) {
+        return Err(fail(Problem::Report));
+    }
     let mut input = made_of(source.to_owned(), id_of(source), source, decoded.text);
     let doubt = decoded.doubt;
     let doubt = doubt.map(|doubt| Warning::new(WarningKind::Encoding, doubt));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::error::{InputError, Problem};
-use super::files::{may_wait, shown};
+use super::files::{holds_report, may_wait, shown};
 use super::id_of;
 use super::job::{Job, Taker};
 use super::records::Columns;
@@ -54,6 +54,8 @@ pub struct Queue {
     walked: bool,
     /// Files in folders that are no answers by their names.
     pub passed_over: Vec<PathBuf>,
+    /// Files in folders that this program wrote.
+    pub reports: Vec<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -93,7 +95,12 @@ impl Queue {
                 match met {
                     Ok(path) => {
                         let known = whole(&path);
-                        if result.as_ref() != Some(&known) && seen.insert(known) {
+                        if result.as_ref() == Some(&known) || !seen.insert(known) {
+                            continue;
+                        }
+                        if holds_report(&path).unwrap_or(false) {
+                            queue.reports.push(path);
+                        } else {
                             let id = named(&path);
                             // A table in a folder is somebody's data, unless it is asked for.
                             queue.file(path, id, holding.or(Some(Holding::Text)));

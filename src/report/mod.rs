@@ -18,6 +18,7 @@ mod model;
 mod mutation;
 mod opinions;
 pub mod overview;
+mod own;
 mod owned;
 mod printable;
 mod quote;
@@ -42,6 +43,7 @@ pub use model::{
     WarningKind,
 };
 pub use opinions::{JudgeFacts, JudgeReport, Opinions};
+pub use own::{BEGINNING, is_own};
 pub use printable::Printable;
 pub use quote::{Kinship, Quote};
 pub use style::{Look, Palette};

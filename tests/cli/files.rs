@@ -1,11 +1,11 @@
 //! Results in files: whole or not at all.
 
-use crate::world::World;
+use crate::world::{OLD, World};
 
 #[test]
 fn a_result_replaces_the_file_as_a_whole() {
     let world = World::new();
-    world.write("report.json", "old");
+    world.write("report.json", OLD);
     let said = world.run(&["-f", "json", "-o", "report.json", "outage.md"]);
     assert_eq!((said.status, said.out.as_str()), (0, ""), "{}", said.err);
     assert!(serde_json::from_str::<serde_json::Value>(&world.read("report.json")).is_ok());
@@ -14,14 +14,14 @@ fn a_result_replaces_the_file_as_a_whole() {
 #[test]
 fn nothing_half_written_is_left() {
     let world = World::new();
-    world.write("report.md", "old").write("taken/x", "");
+    world.write("report.md", OLD).write("taken/x", "");
     assert_eq!(
         world
             .run(&["-f", "markdown", "-o", "report.md", "nowhere.md"])
             .status,
         2
     );
-    assert_eq!(world.read("report.md"), "old");
+    assert_eq!(world.read("report.md"), OLD);
     for place in ["no/such/folder/report.md", "taken"] {
         let said = world.run(&["-o", place, "outage.md"]);
         assert_eq!(said.status, 2);
@@ -54,7 +54,7 @@ fn a_file_has_no_colours() {
 #[test]
 fn a_link_stays_a_link_and_a_device_a_device() {
     let world = World::new();
-    world.write("report.txt", "old");
+    world.write("report.txt", OLD);
     std::os::unix::fs::symlink("report.txt", world.path("link.txt")).unwrap();
     assert_eq!(world.run(&["-o", "link.txt", "outage.md"]).status, 0);
     assert!(world.path("link.txt").is_symlink() && world.read("report.txt").contains("outage.md"));
@@ -69,7 +69,7 @@ fn a_link_stays_a_link_and_a_device_a_device() {
 fn permissions_stay() {
     use std::os::unix::fs::PermissionsExt as _;
     let world = World::new();
-    world.write("report.txt", "old");
+    world.write("report.txt", OLD);
     std::fs::set_permissions(
         world.path("report.txt"),
         std::fs::Permissions::from_mode(0o640),

@@ -16,6 +16,7 @@ mod files;
 mod formats;
 mod grading;
 mod layout;
+mod overwriting;
 mod page;
 mod rubric_check;
 mod rubric_edits;

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use crate::batch::{ids, lines};
-use crate::world::{OUTAGE, World};
+use crate::world::{OLD, OUTAGE, World};
 
 /// The program with its standard input open, and its standard output to be read by lines.
 fn open(world: &World, kind: &str) -> (Child, ChildStdin, BufReader<ChildStdout>) {
@@ -215,7 +215,7 @@ fn a_run_that_is_interrupted_leaves_the_old_result_and_nothing_beside_it() {
 #[cfg(unix)]
 fn interrupted(signal: &str) {
     let world = World::new();
-    world.write("kept/marks.csv", "old");
+    world.write("kept/marks.csv", OLD);
     let (mut child, mut input) = into_file(&world, "csv", "kept/marks.csv");
     input.write_all(record("one").as_bytes()).unwrap();
     let names = || std::fs::read_dir(world.path("kept")).unwrap().count();
@@ -226,7 +226,7 @@ fn interrupted(signal: &str) {
     std::thread::sleep(std::time::Duration::from_millis(500));
     send(signal, &child);
     assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}");
-    assert_eq!((names(), world.read("kept/marks.csv").as_str()), (1, "old"));
+    assert_eq!((names(), world.read("kept/marks.csv").as_str()), (1, OLD));
 }
 
 #[cfg(unix)]
@@ -265,14 +265,14 @@ fn a_terminal_that_closes_ends_a_run_as_tidily_unless_it_was_told_to_go_on() {
 #[test]
 fn a_run_that_is_killed_leaves_the_old_result() {
     let world = World::new();
-    world.write("out.jsonl", "old");
+    world.write("out.jsonl", OLD);
     let (mut child, mut input) = into_file(&world, "jsonl", "out.jsonl");
     for _ in 0..200 {
         input.write_all(record("x").as_bytes()).unwrap();
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    assert_eq!(world.read("out.jsonl"), "old");
+    assert_eq!(world.read("out.jsonl"), OLD);
 }
 
 #[test]

@@ -12,6 +12,9 @@ pub(crate) const INCIDENT: &str = include_str!("../data/incident.yaml");
 /// An answer to it: timeline 3, cause 1, follow-up announced.
 pub(crate) const OUTAGE: &str = include_str!("../data/outage.md");
 
+/// The beginning of an earlier result, which may be replaced.
+pub(crate) const OLD: &str = "{\"schema\":\"evaluate.report/1\"}\n";
+
 /// A directory and an environment.
 pub(crate) struct World {
     directory: TempDir,

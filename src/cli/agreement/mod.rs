@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use super::args::{AgreementArguments, AgreementFormat};
 use super::exit::Status;
-use super::judge;
 use super::output::{Console, write_file};
 use super::process::Process;
+use super::{judge, overwrite};
 use crate::agreement::{
     Compared, Fault, MeasuredRubric, Resampling, Summary, Wanted, gather, summarize,
 };
@@ -50,6 +50,11 @@ pub(super) fn run(
     settings: &Settings,
     asked: &AgreementArguments,
 ) -> anyhow::Result<Status> {
+    let inputs = [
+        (asked.marks.as_slice(), "a file of marks"),
+        (asked.paths.as_slice(), "to be graded"),
+    ];
+    overwrite::check(asked.output.as_deref(), settings, &inputs)?;
     let mut panel = None;
     if settings.judge.enabled {
         panel = Some(judge::panel(process, console, settings, true)?);
