@@ -1,4 +1,4 @@
-//! What a result is never written over: what it is made from, and what this program did not write.
+//! What a result is never written over: what it is made from, and other answers and rubrics.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use anyhow::Context;
 use crate::input::files;
 use crate::settings::{RubricName, Settings};
 
-/// Refuses an output in the place of what the run reads, or of a file that is no earlier result.
+/// Refuses an output in the place of what the run reads, or of what may be another answer or rubric.
 pub(super) fn check(
     output: Option<&Path>,
     settings: &Settings,
@@ -30,9 +30,9 @@ pub(super) fn check(
         anyhow::bail!("{}: it is the rubric; {other}", wrong());
     }
     let empty = whole.metadata().is_ok_and(|about| about.len() == 0);
-    if !empty && !files::holds_report(&whole).with_context(wrong)? {
+    if files::is_by_hand(&whole) && !empty && !files::holds_report(&whole).with_context(wrong)? {
         anyhow::bail!(
-            "{}: it is there already, and no report of this program; {other}, or remove it first",
+            "{}: it is there already, may be an answer or a rubric and is no report of this program; {other}, or remove it first",
             wrong()
         );
     }

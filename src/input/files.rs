@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::error::{InputError, Problem};
+use super::queue::TEXTS;
 use super::{Decoded, Input, MAX_BYTES, decode, read};
 use crate::report::{BEGINNING, is_own};
 use crate::rubric::Source;
@@ -47,6 +48,14 @@ pub fn holds_report(path: &Path) -> io::Result<bool> {
     let mut bytes = Vec::new();
     open(path)?.take(BEGINNING as u64).read_to_end(&mut bytes)?;
     Ok(is_own(&String::from_utf8_lossy(&bytes)))
+}
+
+/// Whether people write files of such a name by hand: answers and rubrics.
+#[must_use]
+pub fn is_by_hand(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let ending = ending.unwrap_or_default().to_ascii_lowercase();
+    TEXTS.contains(&ending.as_str()) || ["yaml", "yml"].contains(&ending.as_str())
 }
 
 /// A path as reports name it; bytes that are no text are spelt out.

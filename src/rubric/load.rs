@@ -101,13 +101,12 @@ impl Loader {
             .map(|criterion| criterion.id.clone())
             .collect();
         let rules = self.rules(fields, root, &ids);
-        let header = [
+        let [id, version, title, about] = [
             fields.required_text(root, "rubric", "a rubric"),
             fields.required_text(root, "version", "a rubric"),
             fields.required_text(root, "title", "a rubric"),
             fields.text(root.get("about")),
         ];
-        let [id, version, title, about] = header;
         let keeps = keeps(fields, root.get("keeps"), reading.as_ref());
         let asks_itself = fields.flag(root.get("asks_itself"));
         let passes = self.passes(fields, root).unwrap_or(PASSES);

@@ -159,3 +159,14 @@ fn reports_in_a_folder_are_passed_over_and_told_of() {
     assert!(!again.err.contains("page.html"), "{}", again.err);
     assert_eq!(grade(&["-f", "jsonl", "-q"]).err, "");
 }
+
+#[test]
+fn what_is_no_answer_and_no_rubric_by_its_name_is_replaced() {
+    let world = class();
+    for name in ["result.json", "result"] {
+        world.write(name, "old");
+        let said = world.run(&["-f", "json", "-o", name, "class"]);
+        assert_eq!((said.status, said.err.as_str()), (0, ""), "{name}");
+        assert!(world.read(name).starts_with('{'), "{name}");
+    }
+}

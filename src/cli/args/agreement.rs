@@ -40,7 +40,7 @@ pub(in crate::cli) struct AgreementArguments {
     #[arg(short, long, value_name = "FORMAT")]
     pub(in crate::cli) format: Option<AgreementFormat>,
 
-    /// Write the result to a file, whole or not at all; an earlier result is replaced, and no other file
+    /// Write the result to a file, whole or not at all; no answer and no rubric is written over
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) output: Option<PathBuf>,
 

@@ -79,7 +79,7 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "FORMAT")]
     format: Option<OutputFormat>,
 
-    /// Write the result to a file, whole or not at all; an earlier result is replaced, and no other file
+    /// Write the result to a file, whole or not at all; no answer and no rubric is written over
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) output: Option<PathBuf>,
 
