@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use thiserror::Error;
 
 use super::abilities::Abilities;
@@ -13,6 +14,9 @@ use crate::judge::Reply;
 
 /// How long another process is waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long between two attempts where `SQLite` does not wait by itself.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// So many pages wait beside the file before whoever keeps a reply has to merge them into it, and waits for
 /// that: [`Store::merge`] is to do it before.
@@ -261,12 +265,47 @@ fn is_database(path: &Path) -> bool {
     read.is_ok() && (begin.is_empty() || begin == b"SQLite format 3")
 }
 
+/// Tries again while another process is at it: in a new file, which both of them make ready, `SQLite` itself
+/// waits for nobody.
+fn patiently(attempt: impl Fn() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    let begun = Instant::now();
+    loop {
+        match attempt() {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && begun.elapsed() < PATIENCE =>
+            {
+                thread::sleep(PAUSE);
+            }
+            done => return done,
+        }
+    }
+}
+
 fn prepare(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(PATIENCE)?;
     // Rows survive the end of the process at any moment, and two processes can write.
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    patiently(|| connection.pragma_update(None, "journal_mode", "wal"))?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "wal_autocheckpoint", UNMERGED)?;
     Ok(connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_opens_a_new_file_at_the_same_time_waits_for_the_others() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("replies.sqlite");
+            thread::scope(|scope| {
+                for _ in 0..8 {
+                    scope.spawn(|| Store::open(&path).unwrap());
+                }
+            });
+        }
+    }
 }
