@@ -64,6 +64,56 @@ fn of_two_known_by_name_alone_the_one_who_asks_interviews() {
 }
 
 #[test]
+fn who_takes_turns_with_a_candidate_s_label_asks_whatever_the_name() {
+    for name in ["Rachel", "Tomasz", "Panel (Denise)", "Speaker 1"] {
+        let text = format!(
+            "{name}: Why would the ferry be late?\n\nMe: The ferry waits for the train.\n\n\
+             {name}: Say more of the ferry, please.\n\nMe: It has a long way."
+        );
+        assert_eq!(level("", &text), 1, "{name}");
+    }
+    let once = "Rachel: Is the ferry late, and the ferry behind it?\nMe: The ferry waits.";
+    assert_eq!(level("", once), 1);
+    let panel =
+        "Ann: Why is the ferry late?\nMe: Fog.\nPanel (Denise): And the next ferry.\nMe: Ice.";
+    assert_eq!(level("", panel), 0);
+}
+
+#[test]
+fn parts_of_what_a_candidate_says_are_no_speakers() {
+    let text = "Rachel: What is the aim?\n\nMe: In two parts.\n\nGoal: a ferry on time.\n\n\
+                Metrics: ferry delays.\n\nRachel: And then?\n\nMe: Again.\n\nGoal: a calm ferry.";
+    assert_eq!(level("", text), 3);
+    let parts =
+        "Goal: a ferry.\nMetrics: ferry delays.\nGuardrails: is it safe? The ferry is.\nA: yes.";
+    assert_eq!(level("", parts), 3);
+    let options = "A: a large boat\nPros: the ferry is cheap.\nCons: slow? The ferry waits.\n\
+                   C: a small boat\nPros: the ferry is quick.\nCons: none.";
+    assert_eq!(level("", options), 3);
+}
+
+#[test]
+fn an_answer_on_the_line_of_its_question_is_read() {
+    for (question, answer) in [
+        ("Q:", "A:"),
+        ("Question:", "Answer:"),
+        ("Interviewer:", "Candidate:"),
+        ("**Q:**", "**A:**"),
+    ] {
+        let text =
+            format!("{question} Which ferry is late? {answer} The night ferry. It has one pilot.");
+        assert_eq!(level("", &text), 1, "{question}");
+        let next =
+            format!("{text} {question} And the other ferry? {answer} That ferry is on time.");
+        assert_eq!(level("", &next), 2, "{question}");
+    }
+    assert_eq!(
+        level("", "The ferry sails. Which? A: the ferry at night."),
+        2
+    );
+}
+
+#[test]
 fn labels_that_are_no_names_of_speakers_leave_a_text_alone() {
     let text =
         "Goal: a ferry on time.\n\nUsers: those who take the ferry.\n\nGoal: one more ferry.";

@@ -384,10 +384,10 @@ impl<'a> Weigher<'a> {
 
     /// The share of words that a candidate says in a dialogue.
     fn share_answered(&self) -> f64 {
-        if !self.parts.is_dialogue() {
+        if !self.parts.talk().both {
             return 0.0;
         }
-        self.share_of(|block| self.parts.speaker(block) == Speaker::Candidate)
+        self.share_of(|block| self.parts.talk().speaker(block) == Speaker::Candidate)
     }
 
     /// The share of words that stand under a sample's title.

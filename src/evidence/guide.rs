@@ -109,7 +109,7 @@ impl<'a> Guidance<'a> {
         let named = share(most_named(reader, sentences), sentences.len());
         let whole = Whole {
             measured,
-            dialogue: parts.is_dialogue(),
+            dialogue: parts.talk().both,
             name: named.min(MOST_NAMED).sqrt(),
             top: top.map(|block| block.text).collect(),
         };

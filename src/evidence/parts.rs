@@ -4,7 +4,7 @@
 use super::asides::Openings;
 use super::furniture;
 use super::marks::Marks;
-use super::speakers::{self, Speaker};
+use super::speakers::{self, Speaker, Talk};
 use super::{Reader, SetAside};
 use crate::document::{Block, Document, Kind, Zone};
 use crate::text::Span;
@@ -22,9 +22,7 @@ struct Reason {
 #[derive(Debug)]
 pub(super) struct Parts {
     sentences: Vec<Option<Reason>>,
-    speakers: Vec<Speaker>,
-    /// Whether an interviewer and a candidate are both known.
-    dialogue: bool,
+    talk: Talk,
     /// Whether each block stands under a sample's title.
     sampled: Vec<bool>,
     injected: Vec<usize>,
@@ -32,6 +30,9 @@ pub(super) struct Parts {
 
 /// What is said to readers rather than in answer.
 const ADVICE: &str = "advice";
+
+/// What another says in a dialogue.
+const INTERVIEWER: &str = "interviewer";
 
 impl Parts {
     /// Whether a sentence is set aside.
@@ -47,14 +48,9 @@ impl Parts {
             .is_some_and(|reason| reason.advice)
     }
 
-    /// Who speaks in a block.
-    pub(super) fn speaker(&self, block: usize) -> Speaker {
-        self.speakers.get(block).copied().unwrap_or(Speaker::Nobody)
-    }
-
-    /// Whether the text is a dialogue in which somebody is asked and answers.
-    pub(super) fn is_dialogue(&self) -> bool {
-        self.dialogue
+    /// Who says what.
+    pub(super) fn talk(&self) -> &Talk {
+        &self.talk
     }
 
     /// Whether a block stands under a sample's title.
@@ -124,8 +120,7 @@ pub(super) fn classify(reader: &Reader) -> Parts {
         reader,
         parts: Parts {
             sentences: vec![None; document.sentences.len()],
-            speakers: vec![Speaker::Nobody; document.blocks.len()],
-            dialogue: false,
+            talk: Talk::default(),
             sampled: vec![false; document.blocks.len()],
             injected: Vec::new(),
         },
@@ -195,14 +190,17 @@ impl Sorter<'_, '_> {
 
     /// What interviewers say is kept out.
     fn speakers(&mut self) {
-        let (speakers, dialogue) = speakers::of_blocks(self.reader);
-        for (block, speaker) in self.reader.document.blocks.iter().zip(&speakers) {
-            if *speaker == Speaker::Interviewer {
-                self.set_block(block, "interviewer", false, false);
+        let talk = speakers::of_blocks(self.reader);
+        for (at, block) in self.reader.document.blocks.iter().enumerate() {
+            if let Some(asked) = talk.asked_in(at) {
+                for sentence in asked {
+                    self.set(*sentence, INTERVIEWER, false, false);
+                }
+            } else if talk.speaker(at) == Speaker::Interviewer {
+                self.set_block(block, INTERVIEWER, false, false);
             }
         }
-        self.parts.speakers = speakers;
-        self.parts.dialogue = dialogue;
+        self.parts.talk = talk;
     }
 
     fn asides(&mut self) {
@@ -216,7 +214,12 @@ impl Sorter<'_, '_> {
             })
             .collect();
         for (at, block) in reader.document.blocks.iter().enumerate() {
-            if let Some(kind) = openings.over(at) {
+            // "Question: ... Answer: ...": the label opens the question alone.
+            let opener = match self.parts.talk.asked_in(at) {
+                Some(_) => block.parent,
+                None => Some(at),
+            };
+            if let Some(kind) = opener.and_then(|opener| openings.over(opener)) {
                 self.set_block(block, kind, false, true);
                 continue;
             }

@@ -37,7 +37,10 @@ pub(super) fn assign(reader: &Reader, parts: &Parts) -> TopicMap {
         headed: false,
     };
     for (at, block) in reader.document.blocks.iter().enumerate() {
-        assigner.block(at, block, parts.speaker(at));
+        if let Some(asked) = parts.talk().asked_in(at) {
+            assigner.asked = assigner.asked_by(asked);
+        }
+        assigner.block(at, block, parts.talk().speaker(at));
     }
     assigner.map
 }
@@ -204,6 +207,15 @@ impl Assigner<'_, '_> {
     /// What an interviewer's turn asks about; of one family, what is asked last.
     fn asked_in(&self, block: &Block) -> Topics {
         self.asked_of(block.text)
+    }
+
+    /// The same for sentences.
+    fn asked_by(&self, sentences: &[usize]) -> Topics {
+        let sentences = sentences.iter();
+        let sentences = sentences.filter_map(|at| self.reader.document.sentences.get(*at));
+        sentences.fold(Topics::default(), |topics, sentence| {
+            self.merge(topics, self.asked_of(sentence.text))
+        })
     }
 
     fn asked_of(&self, span: Span) -> Topics {
