@@ -98,6 +98,8 @@ pub struct Evidence {
     pub found: Finds,
     /// What each signal met that does not count because it is announced, denied, asked or left open.
     pub discounted: Finds,
+    /// Words of the text.
+    pub words: usize,
     /// Words of the text without what was set aside.
     pub answer_words: usize,
     /// How many different things each signal found that count.
@@ -348,6 +350,7 @@ fn find(reader: &Reader, parts: &Parts, extent: Extent) -> Evidence {
         found: found.counted,
         discounted: found.discounted,
         extent,
+        words: reader.document.sentences.iter().map(|one| one.words).sum(),
         answer_words,
     }
 }

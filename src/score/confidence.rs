@@ -1,5 +1,6 @@
 //! How sure a level is. Our own measure, not a probability: it starts at 0.95 and falls where the
-//! evidence is thin (one find only), lies right at a limit, or speaks both ways.
+//! evidence is thin (one find only), lies right at a limit, or speaks both ways. Of a text of which hardly
+//! anything was graded, little is known.
 
 use super::Grade;
 use super::levels::counter;
@@ -54,6 +55,12 @@ pub(super) fn of(criterion: &Criterion, evidence: &Evidence, level: u8) -> f64 {
 /// A text of fewer words than this leaves the whole less sure.
 const THIN_WORDS: usize = 60;
 
+/// A text of which less than one word in so many was graded is known by hardly anything.
+const KEPT: usize = 10;
+
+/// The most confidence in the grade of such a text.
+const HARDLY: f64 = 0.4;
+
 /// The confidence of the whole, 0..=1, to two decimals.
 pub(super) fn overall(rubric: &Rubric, grades: &[Grade], evidence: &Evidence) -> f64 {
     let total = rubric.total_weight();
@@ -69,6 +76,10 @@ pub(super) fn overall(rubric: &Rubric, grades: &[Grade], evidence: &Evidence) ->
     }
     if evidence.extent.is_attacked() {
         confidence *= 0.9;
+    }
+    let hardly = evidence.answer_words * KEPT < evidence.words;
+    if hardly && evidence.extent.not_an_answer.is_none() {
+        confidence = confidence.min(HARDLY);
     }
     (confidence * 100.0).round() / 100.0
 }

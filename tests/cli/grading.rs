@@ -245,3 +245,26 @@ fn explanations_come_only_when_asked_for() {
         (&"because-said".into(), &"why-again".into())
     );
 }
+
+#[test]
+fn where_nearly_everything_is_kept_out_the_grade_is_a_guess() {
+    let world = World::new();
+    let graded = |text: &str| {
+        let said = world.pipe(text, &["-r", "incident.yaml", "-f", "json"]);
+        let report = said.json();
+        let warning = report["warnings"][0]["message"].as_str().map(str::to_owned);
+        (
+            report["confidence"].as_f64().unwrap(),
+            warning.unwrap_or_default(),
+        )
+    };
+    let (sure, warning) =
+        graded("Interviewer: What happened at the office on the night of the outage?\n");
+    assert!(sure < 0.5, "{sure}");
+    assert_eq!(
+        warning,
+        "every word was kept out: nothing was left to grade"
+    );
+    let (sure, _) = graded(OUTAGE);
+    assert!(sure > 0.5, "{sure}");
+}

@@ -60,13 +60,13 @@ impl Builder<'_, '_> {
     }
 
     fn mostly_set_aside(&self) -> Option<Warning> {
-        let blocks = self.assessment.document.blocks.iter();
-        let all: usize = blocks.map(|block| block.words).sum();
-        let kept = self.assessment.evidence.answer_words;
+        let evidence = &self.assessment.evidence;
+        let (all, kept) = (evidence.words, evidence.answer_words);
         let aside = all.saturating_sub(kept);
-        (aside > kept).then(|| {
-            let message = format!("{aside} of {all} words were kept out: only the rest was graded");
-            Warning::new(WarningKind::Furniture, message)
-        })
+        let message = match kept {
+            0 => "every word was kept out: nothing was left to grade".to_owned(),
+            _ => format!("{aside} of {all} words were kept out: only the rest was graded"),
+        };
+        (aside > kept).then(|| Warning::new(WarningKind::Furniture, message))
     }
 }
