@@ -6,7 +6,7 @@ use crate::document::Document;
 use crate::evidence::Evidence;
 use crate::rubric::{Advice, AdvicePart, MAX_LEVEL, Name, Rubric};
 use crate::score::{self, Score};
-use crate::text::shorten;
+use crate::text::{Span, shorten, split_sentences};
 
 pub use ladder::{Rung, ladder};
 
@@ -187,6 +187,9 @@ fn summary(
     text
 }
 
+/// What stands for things that have no name.
+const NAMELESS: &str = "what you have";
+
 struct Writer<'a> {
     document: &'a Document,
     evidence: &'a Evidence,
@@ -194,8 +197,11 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// The advice with what was found in it. A sentence that would name what was not found is left out,
+    /// unless it is all there is.
     fn advice(&self, advice: &Advice) -> String {
         let mut text = String::new();
+        let mut holes = Vec::new();
         for part in &advice.parts {
             match part {
                 AdvicePart::Text(words) => text.push_str(words),
@@ -203,26 +209,41 @@ impl Writer<'_> {
                 AdvicePart::Count(name) => {
                     text.push_str(&self.evidence.distinct(&[*name]).to_string());
                 }
-                AdvicePart::List(name) => text.push_str(&self.list(*name)),
+                AdvicePart::List(name) => {
+                    let start = text.len();
+                    let list = self.list(*name);
+                    text.push_str(list.as_deref().unwrap_or(NAMELESS));
+                    if list.is_none() {
+                        holes.push(Span::new(start, text.len()));
+                    }
+                }
             }
         }
-        text
+        if holes.is_empty() {
+            return text;
+        }
+        let whole = |sentence: &Span| !holes.iter().any(|hole| hole.overlaps(*sentence));
+        let sentences = split_sentences(&text, Span::new(0, text.len()));
+        let kept = sentences.into_iter().filter(whole);
+        let kept: Vec<&str> = kept.map(|sentence| sentence.of(&text)).collect();
+        if kept.is_empty() {
+            text
+        } else {
+            kept.join(" ")
+        }
     }
 
     /// Up to four things that a signal found, by name.
-    fn list(&self, name: Name) -> String {
+    fn list(&self, name: Name) -> Option<String> {
         let hits = self.evidence.different(&[name]);
         let mut names: Vec<String> = hits
             .iter()
             .take(4)
             .map(|hit| shorten(hit.span.of(&self.document.plain), 32))
             .collect();
-        if names.is_empty() {
-            return "what you have".into();
-        }
         if hits.len() > names.len() {
             names.push(format!("{} more", hits.len() - names.len()));
         }
-        join(&names)
+        (!names.is_empty()).then(|| join(&names))
     }
 }
