@@ -13,6 +13,8 @@ groups: {all: All}
 signals:
   number: {find: ["(at )?(\\d+|seven)( o'clock)?"], stance: [delivered, asked]}
   told: {find: ["\\d+|seven|early|late"], quiet: true}
+  promised: {find: ["stalls|prices"], stance: announced}
+  promised-prices: {find: ["prices"], stance: announced}
 criteria:
   - id: stalls
     title: Stalls
@@ -25,7 +27,8 @@ criteria:
       mentioned: {means: one, when: stall-said or told >= 4}
       developed: {means: told with numbers, when: stall-said and number and told >= 2}
       strong: {means: told in full, when: told >= 3 and number >= 2}
-    advice: {missing: Name one., mentioned: Say how many., developed: Say all.}
+    announced: [promised]
+    advice: {missing: Name one., mentioned: "You name {list stall-said}. Say how many.", developed: "Add to {list stall-said}."}
   - id: prices
     title: Prices
     group: all
@@ -37,6 +40,7 @@ criteria:
       mentioned: {means: one, when: number or price-said}
       developed: {means: two, when: price-said >= 2}
       strong: {means: three, when: price-said >= 3}
+    announced: [promised-prices]
     advice: {missing: Name one., mentioned: Name two., developed: Name three.}
 "#;
 
@@ -96,4 +100,29 @@ fn the_one_quote_is_the_criterion_s_own_with_enough_words_to_know_it_by() {
         "{}",
         said.out
     );
+}
+
+#[test]
+fn advice_that_would_name_what_was_not_found_goes_without_that_sentence() {
+    let advice = |answer: &str| graded(answer)["criteria"][0]["advice"].clone();
+    assert_eq!(advice("They sell fish.\n"), "You name fish. Say how many.");
+    assert_eq!(
+        advice("It was early, then late, and at 7 and again at 9 it rained.\n"),
+        "Say how many."
+    );
+}
+
+#[test]
+fn a_promise_is_quoted_whole_where_its_words_may_belong_to_another_criterion() {
+    let world = World::new();
+    world.write("market.yaml", MARKET);
+    let promise = "I will cover the prices and then the stalls.";
+    let announced = |rubric: &str| {
+        world.write("market.yaml", rubric);
+        let report = world.pipe(promise, &["-r", "market.yaml", "-f", "json", "-q"]);
+        [0, 1].map(|at| report.json()["criteria"][at]["announced"][0]["quote"].clone())
+    };
+    assert_eq!(announced(MARKET), ["prices", "prices"]);
+    let shared = MARKET.replace("[promised-prices]", "[promised]");
+    assert_eq!(announced(&shared), [promise, promise]);
 }

@@ -53,22 +53,32 @@ impl<'a> Builder<'_, 'a> {
         hits.iter().map(|hit| self.quote(hit)).collect()
     }
 
-    /// A promise is shown as the whole sentence that makes it.
+    /// A promise is shown as the whole sentence that makes it, and quoted so where the words may
+    /// belong to another criterion.
     pub(super) fn promises(&self, hits: &[Hit]) -> Vec<Quote<'a>> {
         let document = &self.assessment.document;
-        let whole = |hit: &Hit| {
-            document
-                .sentences
-                .get(hit.sentence)
-                .map(|s| s.text.of(&document.plain))
+        let promise = |hit: &Hit| {
+            let whole = document.sentences.get(hit.sentence);
+            let whole = whole.map_or(hit.span, |sentence| sentence.text);
+            let context = whole.of(&document.plain);
+            let span = if self.is_shared(hit.signal) {
+                whole
+            } else {
+                hit.span
+            };
+            Quote {
+                context: context.into(),
+                ..self.quote(&Hit { span, ..*hit })
+            }
         };
-        let quotes = self.quotes(hits).into_iter().zip(hits);
-        quotes
-            .map(|(quote, hit)| Quote {
-                context: whole(hit).unwrap_or_default().into(),
-                ..quote
-            })
-            .collect()
+        hits.iter().map(promise).collect()
+    }
+
+    /// Whether a signal finds the promises of several criteria.
+    fn is_shared(&self, signal: usize) -> bool {
+        let criteria = self.subject.rubric.criteria.iter();
+        let announced = criteria.filter(|criterion| criterion.announced_by.contains(&signal));
+        announced.count() > 1
     }
 
     fn quote(&self, hit: &Hit) -> Quote<'a> {
