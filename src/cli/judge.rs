@@ -23,6 +23,9 @@ use crate::settings::{JudgeSettings, Origin, Scope, Settings};
 /// The model that is asked at the usual address where none is named.
 const USUAL_MODEL: &str = "gpt-4.1-mini";
 
+/// So many of an endpoint's models are named.
+const NAMED: usize = 12;
+
 /// The name of the file of replies.
 const REPLIES: &str = "replies.sqlite";
 
@@ -36,6 +39,7 @@ pub(super) fn panel(
     let use_of = Use {
         kept: settings.judge.cache,
         sends: sends && !settings.offline,
+        lists: false,
     };
     let (asker, model) = asker(process, console, settings, use_of)?;
     let prompts = prompts(settings.prompts.as_deref())?;
@@ -55,6 +59,8 @@ struct Use {
     kept: bool,
     /// Whether anything may be sent.
     sends: bool,
+    /// Whether it is of use without a model.
+    lists: bool,
 }
 
 fn asker(
@@ -73,8 +79,9 @@ fn asker(
     let model = match &judge.model {
         Some(model) => model.clone(),
         None if usual => USUAL_MODEL.to_owned(),
+        None if use_of.lists => String::new(),
         None => anyhow::bail!(
-            "no model is named for {address}: name one with --model or `model` under [judge]; `evaluate judge check --model x` lists what the endpoint has"
+            "no model is named for {address}: name one with --model or `model` under [judge]; `evaluate judge check` lists what the endpoint has"
         ),
     };
     let key = key(process, console, judge, &address)?;
@@ -91,7 +98,7 @@ fn asker(
     let table = models(judge.models.as_deref())?;
     let known = table.of(&model);
     let price = known.price.filter(|_| !address.is_local());
-    if judge.max_cost.is_some() && price.is_none() && !address.is_local() {
+    if judge.max_cost.is_some() && price.is_none() && !address.is_local() && !use_of.lists {
         anyhow::bail!(
             "--max-cost cannot be kept: the price of `{model}` is not known; give it in a table of models (`models` under [judge])"
         );
@@ -246,6 +253,7 @@ pub(super) fn run(
     let use_of = Use {
         kept: false,
         sends: !settings.offline,
+        lists: true,
     };
     let (asker, _) = asker(process, console, settings, use_of)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -263,18 +271,19 @@ pub(super) fn run(
 fn described(asker: &Asker, probe: &Probe) -> String {
     let setup = asker.setup();
     let shown = |text: &str| Printable(text).to_string();
+    let model = match setup.model.as_str() {
+        "" => "none is named",
+        model => model,
+    };
     let mut lines = vec![
         format!("endpoint   {}", setup.address),
-        format!(
-            "model      {}{}",
-            shown(&setup.model),
-            listed(probe, &setup.model)
-        ),
-        format!(
-            "key        {}",
-            if setup.key.is_some() { "given" } else { "none" }
-        ),
+        format!("model      {}{}", shown(model), listed(probe, &setup.model)),
     ];
+    lines.extend(others(probe, &setup.model).map(|names| format!("listed     {}", shown(&names))));
+    lines.extend([format!(
+        "key        {}",
+        if setup.key.is_some() { "given" } else { "none" }
+    )]);
     match &probe.answer {
         Ok(found) => {
             lines.push(format!(
@@ -296,22 +305,7 @@ fn described(asker: &Asker, probe: &Probe) -> String {
                 "tokens     {} in, {} out, {by}",
                 found.tokens.0, found.tokens.1
             ));
-            let price = setup.price.map_or_else(
-                || {
-                    if setup.address.is_local() {
-                        "none, it is on this machine".to_owned()
-                    } else {
-                        "not known".to_owned()
-                    }
-                },
-                |price| {
-                    format!(
-                        "{} US dollars a million tokens in, {} out",
-                        price.input, price.output
-                    )
-                },
-            );
-            lines.push(format!("price      {price}"));
+            lines.push(format!("price      {}", price(setup)));
         }
         Err(why) => {
             lines.push(format!("answers    no: {}", shown(why)));
@@ -323,14 +317,37 @@ fn described(asker: &Asker, probe: &Probe) -> String {
     lines.join("\n") + "\n"
 }
 
+fn price(setup: &Setup) -> String {
+    match setup.price {
+        Some(price) => format!(
+            "{} US dollars a million tokens in, {} out",
+            price.input, price.output
+        ),
+        None if setup.address.is_local() => "none, it is on this machine".to_owned(),
+        None => "not known".to_owned(),
+    }
+}
+
 /// Whether the endpoint lists a model.
 fn listed(probe: &Probe, model: &str) -> String {
     match &probe.models {
         Ok(models) if models.iter().any(|known| known == model) => {
             format!(" (one of {})", models.len())
         }
-        Ok(models) if models.is_empty() => String::new(),
+        Ok(models) if models.is_empty() || model.is_empty() => String::new(),
         Ok(models) => format!(" (not among the {} that are listed)", models.len()),
         Err(_) => String::new(),
     }
+}
+
+/// The models that the endpoint lists, where the one that is wanted is not among them.
+fn others(probe: &Probe, model: &str) -> Option<String> {
+    let models = probe.models.as_ref().ok()?;
+    let known = models.iter().any(|known| known == model);
+    let named: Vec<&str> = models.iter().take(NAMED).map(String::as_str).collect();
+    let more = match models.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!known && !models.is_empty()).then(|| named.join(", ") + &more)
 }

@@ -11,9 +11,6 @@ use super::asker::{Asker, Failed};
 use super::fault::{Fault, Kind};
 use crate::judge::{Ask, Message};
 
-/// So many models are named.
-const NAMED: usize = 12;
-
 /// What was found out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Probe {
@@ -42,10 +39,29 @@ pub struct Finding {
 
 const SCHEMA: &str = r#"{"type":"object","properties":{"ready":{"type":"boolean"}},"required":["ready"],"additionalProperties":false}"#;
 
+/// What can be said where no model is named.
+fn unasked(models: Result<Vec<String>, Fault>) -> Probe {
+    let name = "name one with --model";
+    let (why, help) = match &models {
+        Ok(models) if models.is_empty() => ("no model is named, and none is listed", name),
+        Ok(_) => ("no model is named", name),
+        Err(fault) if fault.kind == Kind::Refused => (fault.message.as_str(), name),
+        Err(fault) => (fault.message.as_str(), fault.help()),
+    };
+    Probe {
+        answer: Err(why.to_owned()),
+        help: Some(help.to_owned()),
+        models,
+    }
+}
+
 impl Asker {
-    /// Looks at the endpoint.
+    /// Looks at the endpoint; without a model nothing is asked of it.
     pub async fn probe(&self) -> Probe {
         let models = self.models().await;
+        if self.setup().model.is_empty() {
+            return unasked(models);
+        }
         let begun = Instant::now();
         let schema: Box<RawValue> = serde_json::from_str(SCHEMA).unwrap_or_default();
         let ask = Ask {
@@ -131,12 +147,6 @@ impl Asker {
         let nearest = known
             .iter()
             .min_by_key(|name| strsim::damerau_levenshtein(name, wanted));
-        let named: Vec<&str> = known.iter().take(NAMED).map(String::as_str).collect();
-        let more = if known.len() > NAMED { ", ..." } else { "" };
-        Some(format!(
-            "try --model {}; the endpoint has {}{more}",
-            nearest.map_or("", String::as_str),
-            named.join(", ")
-        ))
+        nearest.map(|nearest| format!("try --model {nearest}"))
     }
 }

@@ -230,3 +230,37 @@ fn an_answer_that_cannot_be_cut_is_refused_with_the_numbers() {
     );
     assert_eq!(server.count(), 1);
 }
+
+#[test]
+fn a_look_at_an_endpoint_lists_models_where_none_or_an_unknown_one_is_named() {
+    let server = Server::new(|asked: &Asked| {
+        let models = (10..30).map(|nth| json!({"id": format!("model-{nth}")}));
+        if asked.line.starts_with("GET") {
+            return Deed::Json(json!({"data": models.collect::<Vec<_>>()}));
+        }
+        Deed::Says("{\"ready\": true}".into())
+    });
+    let url = server.url();
+    let world = World::new();
+    let check =
+        |named: &[&str]| world.run(&[&["judge", "check", "--base-url", &url][..], named].concat());
+    let none = check(&[]);
+    assert_eq!(none.status, 2, "{}", none.err);
+    for part in [
+        "model-10, model-11",
+        "model-21 and 8 more",
+        "name one with --model",
+    ] {
+        assert!(none.out.contains(part), "{}", none.out);
+    }
+    assert_eq!(server.count(), 1, "nothing is asked without a model");
+    let unknown = check(&["--model", "gamma"]);
+    assert!(
+        unknown.out.contains("model-10, model-11"),
+        "{}",
+        unknown.out
+    );
+    let known = check(&["--model", "model-12"]);
+    assert!(!known.out.contains("model-10"), "{}", known.out);
+    assert_eq!((unknown.status, known.status), (0, 0));
+}
