@@ -106,7 +106,7 @@ impl Changes {
         let words = |quote: &Quote| Words {
             title: now.title.to_string(),
             line: quote.line,
-            quote: quote.quote.to_string(),
+            quote: quote.words.to_string(),
         };
         // What stood there before is news only where it is what raised the level, and what still
         // stands there is lost only where the level fell.

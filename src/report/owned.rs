@@ -97,6 +97,8 @@ impl Quote<'_> {
             signal: owned(self.signal),
             quote: owned(self.quote),
             kinship: self.kinship,
+            words: owned(self.words),
+            sentence: owned(self.sentence),
             context: owned(self.context),
             start: self.start,
             end: self.end,

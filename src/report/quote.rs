@@ -20,6 +20,12 @@ pub struct Quote<'a> {
     pub column: usize,
     /// Exactly the bytes `start..end`.
     pub quote: Cow<'a, str>,
+    /// The same words without markup, for renderers.
+    #[serde(skip)]
+    pub words: Cow<'a, str>,
+    /// The whole sentence, without markup, for renderers.
+    #[serde(skip)]
+    pub sentence: Cow<'a, str>,
     /// The sentence from there on (of a promise, the whole sentence), without markup, for renderers.
     #[serde(skip)]
     pub context: Cow<'a, str>,

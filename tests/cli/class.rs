@@ -182,3 +182,41 @@ fn what_tells_answers_apart_and_what_most_miss_is_counted() {
     assert!(run("markdown").contains("- Follow-up: 8 of 8; nobody has it"));
     assert!(run("html").contains("What most answers miss"));
 }
+
+#[test]
+fn quotes_for_people_are_without_markup_and_json_has_the_exact_slice() {
+    let world = World::new();
+    let said =
+        "<p>It <i>broke</i> because a disk was full, which <b>was</b> because nobody looked.</p>";
+    world.write("class/marked.html", said);
+    world.write(
+        "class/one.txt",
+        "Something happened, and all were surprised.",
+    );
+    world.write("class/two.txt", "Something else happened, and nobody was.");
+    let run = |path: &str, more: &[&str]| {
+        let common = ["-r", "incident.yaml", "--assume-answer", path];
+        world.run(&[&common[..], more].concat()).out
+    };
+    let json: Value = serde_json::from_str(&run("class", &["-f", "json"])).unwrap();
+    let example = &json["class"]["rubrics"][0]["criteria"][1]["example"];
+    assert_eq!(example["quote"], "which <b>was</b> because");
+    for (path, more) in [
+        ("class", ["-f", "human"].as_slice()),
+        ("class", &["-f", "markdown"]),
+        ("class", &["-f", "html"]),
+        ("class", &["-f", "sarif"]),
+        ("class/marked.html", &["-f", "human", "--explain"]),
+        ("class/marked.html", &["-f", "markdown"]),
+        ("class/marked.html", &["-f", "html"]),
+    ] {
+        let text = run(path, more);
+        assert!(text.contains("which was because"), "{more:?} {text}");
+        let quotes = text.split('“').skip(1);
+        let mut quotes = quotes.filter_map(|rest| rest.split('”').next());
+        assert!(
+            !quotes.any(|quote| quote.contains('<') || quote.contains("&lt;")),
+            "{more:?} {text}"
+        );
+    }
+}

@@ -183,7 +183,7 @@ fn found(rubric: &str, criterion: &CriterionReport, quote: &Quote, place: &Place
         "ruleId": format!("{rubric}/{}", criterion.id),
         "kind": "pass",
         "level": "none",
-        "message": {"text": format!("{}: {}", criterion.title, quote.quote)},
+        "message": {"text": format!("{}: {}", criterion.title, quote.words)},
         "locations": [place.quote(quote)],
         "properties": {"signal": quote.signal},
     })

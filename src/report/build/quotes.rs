@@ -89,8 +89,16 @@ impl<'a> Builder<'_, 'a> {
 
     /// Words of the plain text that somebody points at.
     fn quoted(&self, by: &'a str, plain: Span, context: impl Into<Cow<'a, str>>) -> Quote<'a> {
+        let document = &self.assessment.document;
         let text = &self.subject.answer.text;
         let span = self.place(plain);
+        let sentence = document.sentences.get(document.sentence_at(plain.start));
+        let sentence = sentence.map_or(plain, |sentence| {
+            Span::new(
+                sentence.text.start.min(plain.start),
+                sentence.text.end.max(plain.end),
+            )
+        });
         let position = self.lines.position(text, span.start);
         Quote {
             signal: by.into(),
@@ -99,6 +107,8 @@ impl<'a> Builder<'_, 'a> {
             line: position.line,
             column: position.column,
             quote: span.of(text).into(),
+            words: plain.of(&document.plain).into(),
+            sentence: sentence.of(&document.plain).into(),
             context: context.into(),
             kinship: Kinship::Alone,
         }

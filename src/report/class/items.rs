@@ -20,9 +20,6 @@ pub(super) struct Item {
     example: Option<(Merit, Example)>,
 }
 
-/// What ends a sentence within a line.
-const STOPS: [&str; 3] = [". ", "! ", "? "];
-
 /// How good an example is: the level, how sure that is in hundredths, and the score in tenths.
 type Merit = (u8, i64, i64);
 
@@ -72,7 +69,7 @@ impl Item {
                 end: quote.end,
                 line: quote.line,
                 quote: quote.quote.to_string(),
-                context: sentence(&report.text, quote.start, quote.end),
+                context: quote.sentence.to_string(),
             };
             self.example = Some((merit, example));
         }
@@ -113,48 +110,7 @@ fn richest<'r, 'a>(evidence: &'r [Quote<'a>]) -> Option<&'r Quote<'a>> {
         .max_by_key(|quote| on_line(quote.line))
 }
 
-/// The sentence around `start..end`, within its line and without the signs that open a line.
-fn sentence(text: &str, start: usize, end: usize) -> String {
-    let (before, after) = (text.get(..start), text.get(end..));
-    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
-    let from = before.rfind('\n').map_or(0, |at| at + 1);
-    let line = before.get(from..).unwrap_or_default();
-    let stop = |text: &str, stop: &str| text.rfind(stop).map(|at| at + stop.len());
-    let stops = STOPS.iter().filter_map(|sign| stop(line, sign));
-    let from = from + stops.max().unwrap_or(0);
-    let line = after.split('\n').next().unwrap_or_default();
-    // The stop itself belongs to the sentence.
-    let stops = STOPS.iter().filter_map(|sign| Some(line.find(sign)? + 1));
-    let to = end + stops.min().unwrap_or(line.len());
-    let words = text.get(from..to).unwrap_or_default();
-    let opening = |c: char| c.is_whitespace() || "-*+#>|\u{2022}".contains(c);
-    words
-        .trim_start_matches(opening)
-        .trim_end()
-        .replace('*', "")
-}
-
 #[expect(clippy::cast_possible_truncation, reason = "at most 1000")]
 fn whole(value: f64) -> i64 {
     value.round() as i64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sentence;
-
-    #[test]
-    fn the_sentence_around_some_words() {
-        let text = "# Goals\n- We want **two things**. First more trips! Then fewer calls\nNext";
-        let around = |words: &str| {
-            let at = text.find(words).unwrap();
-            sentence(text, at, at + words.len())
-        };
-        assert_eq!(around("two"), "We want two things.");
-        assert_eq!(around("more"), "First more trips!");
-        assert_eq!(around("calls"), "Then fewer calls");
-        assert_eq!(around("Goals"), "Goals");
-        assert_eq!(around("Next"), "Next");
-        assert_eq!(sentence("short", 2, 90), "");
-    }
 }

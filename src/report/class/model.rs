@@ -124,7 +124,7 @@ pub struct Example {
     pub line: usize,
     /// Exactly the bytes `start..end`.
     pub quote: String,
-    /// The sentence around it.
+    /// The sentence around it, without markup.
     pub context: String,
 }
 

@@ -137,11 +137,11 @@ fn steps<'a>(report: &'a Report) -> Vec<Step<'a>> {
 
 /// A quote's words, and those behind them where it has few.
 fn words<'r>(quote: &'r Quote) -> &'r str {
-    let few = quote.quote.chars().count() < SHORT;
-    if few && quote.context.contains(&*quote.quote) {
+    let few = quote.words.chars().count() < SHORT;
+    if few && quote.context.contains(&*quote.words) {
         &quote.context
     } else {
-        &quote.quote
+        &quote.words
     }
 }
 
@@ -169,6 +169,6 @@ fn details(criterion: &CriterionReport) -> Details {
         }),
         quotes: quotes.map(|quote| shown(quote, words(quote))).collect(),
         more: criterion.evidence.len().saturating_sub(QUOTES),
-        promises: promises.map(|quote| shown(quote, &quote.quote)).collect(),
+        promises: promises.map(|quote| shown(quote, &quote.words)).collect(),
     }
 }

@@ -259,7 +259,7 @@ fn details(criterion: &CriterionReport, places: &Places) -> Details {
             line: quote.line,
             start: places.of(quote.start),
             end: places.of(quote.end),
-            quote: shorten(&quote.quote, QUOTE),
+            quote: shorten(&quote.words, QUOTE),
         });
         each.collect()
     };

@@ -78,7 +78,7 @@ impl Page<'_> {
             let line = format!(
                 "          line {:<4} “{}”",
                 quote.line,
-                cut(&shown(&quote.quote), room)
+                cut(&shown(&quote.words), room)
             );
             self.line(&paint(self.look.palette.dim, line));
         }
