@@ -25,7 +25,7 @@ enum Outcome {
     Graded {
         id: String,
         score: f64,
-        /// Whether the judge could not be had for some part.
+        /// Whether the judge could not be had for some part, or gave no level to believe.
         degraded: bool,
         warnings: Vec<String>,
         /// Only where the run needs it.
@@ -79,7 +79,7 @@ struct Tally {
     /// Graded answers whose levels have no place in the table.
     left_out: usize,
     warned: usize,
-    /// Answers for which the judge could not be had.
+    /// Answers for which the judge could not be had, or not be believed.
     degraded: usize,
     /// Answers below the least score, and the names of the first.
     low: usize,
@@ -324,7 +324,7 @@ fn tell_of_judge(console: &mut Console, tally: &Tally, panel: &Panel) {
     if tally.degraded > 0 {
         let all = tally.graded;
         console.error(&format!(
-            "{} of {all} answers were graded without the judge, in whole or in part; run the same command again to ask for what is missing",
+            "{} of {all} answers were graded without the judge, in whole or in part; the reports say why, and the same command again asks for what is missing",
             tally.degraded
         ));
     }

@@ -144,7 +144,7 @@ impl<'a> Builder<'_, 'a> {
     fn mode(&self) -> Mode {
         match self.asked() {
             None => Mode::Heuristic,
-            Some(judged) if judged.missing.is_empty() => Mode::Judged,
+            Some(judged) if judged.missing.is_empty() && judged.rates() => Mode::Judged,
             Some(_) => Mode::Degraded,
         }
     }

@@ -127,8 +127,7 @@ impl<'a> Report<'a> {
 }
 
 impl CriterionReport<'_> {
-    /// The evidence to show where there is room for one piece only: the first of those that say most,
-    /// of what is most the criterion's own.
+    /// The evidence to show where there is room for one piece only: what is most its own and says most.
     #[must_use]
     pub fn telling(&self) -> Option<&Quote<'_>> {
         telling(&self.evidence, 1, TELLING).first().copied()
@@ -158,7 +157,7 @@ pub enum Mode {
     Heuristic,
     /// The signals and a judge.
     Judged,
-    /// The signals, and a judge that could not be had for some part.
+    /// The signals, and a judge that could not be had for some part, or gave no level to believe.
     Degraded,
 }
 
@@ -338,6 +337,8 @@ pub enum WarningKind {
     FrontMatter,
     /// The judge could not be had for some part.
     Degraded,
+    /// The judge answered, and most of its levels could not be believed.
+    Unbelieved,
     /// The signals and the judge are far apart.
     Disagreement,
 }
@@ -354,6 +355,7 @@ impl WarningKind {
             Self::Rubric => "rubric",
             Self::FrontMatter => "front-matter",
             Self::Degraded => "degraded",
+            Self::Unbelieved => "unbelieved",
             Self::Disagreement => "disagreement",
         }
     }
@@ -376,14 +378,12 @@ impl Failure {
     /// What happened to the input `id`.
     #[must_use]
     pub fn new(source: &str, id: &str, kind: &str, message: &str) -> Self {
+        let (kind, message) = (kind.to_owned(), message.to_owned());
         Self {
             schema: SCHEMA,
             source: source.to_owned(),
             id: id.to_owned(),
-            error: FailureReason {
-                kind: kind.to_owned(),
-                message: message.to_owned(),
-            },
+            error: FailureReason { kind, message },
         }
     }
 }

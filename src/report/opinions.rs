@@ -19,6 +19,13 @@ pub struct Opinions {
     pub facts: JudgeFacts,
 }
 
+impl Opinions {
+    /// Whether there is a level for any criterion.
+    pub(super) fn rates(&self) -> bool {
+        self.opinions.iter().any(|opinion| opinion.level.is_some())
+    }
+}
+
 /// Who judged, and what it took.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct JudgeFacts {
@@ -96,9 +103,9 @@ pub(super) fn warnings(judged: &Opinions, rubric: &Rubric, grades: &[Grade]) -> 
     if doubtful && !judged.opinions.is_empty() {
         let all = grades.len();
         let message = format!(
-            "the judge's levels could not be believed for {unrated} of {all} criteria, which the signals decide alone: a stronger model may do better"
+            "the judge gave no level that could be believed for {unrated} of {all} criteria, which the signals decide alone: a stronger model may do better"
         );
-        warnings.push(Warning::new(WarningKind::Degraded, message));
+        warnings.push(Warning::new(WarningKind::Unbelieved, message));
     }
     for (criterion, grade) in rubric.criteria.iter().zip(grades) {
         let apart = distance(grade).is_some_and(|distance| distance >= APART);

@@ -52,6 +52,7 @@ fn the_readme_names_every_setting_and_warning() {
         "rubric",
         "front-matter",
         "degraded",
+        "unbelieved",
         "disagreement",
     ] {
         assert!(readme.contains(&format!("`{kind}`")), "{kind}");

@@ -261,7 +261,7 @@ fn what_a_judge_says_is_no_template_either() {
     let found = judge_in(World::new(), &server.url(), &[]);
     assert_eq!(
         (found.said.status, found.levels()),
-        (0, vec![3, 1, 0]),
+        (2, vec![3, 1, 0]),
         "{}",
         found.said.err
     );

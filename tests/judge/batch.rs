@@ -360,3 +360,26 @@ fn a_record_is_judged_while_the_next_is_waited_for() {
     drop(input);
     assert!(child.wait().unwrap().success());
 }
+
+#[test]
+fn a_class_says_that_a_judge_who_answered_was_not_believed() {
+    let server = Server::new(|asked: &Asked| {
+        let mut verdict = asked.question().generous();
+        for claim in verdict["criteria"].as_object_mut().unwrap().values_mut() {
+            claim["quotes"] = json!(["Words that nobody wrote."]);
+        }
+        Deed::Says(verdict.to_string())
+    });
+    let world = world(2);
+    let url = server.url();
+    let said = world.run(&[&asking(&url)[..], &["-f", "json", "answers.jsonl"]].concat());
+    assert_eq!(said.status, 2, "{}", said.err);
+    let run: Value = serde_json::from_str(&said.out).unwrap();
+    for answer in run["answers"].as_array().unwrap() {
+        assert_eq!(answer["mode"], "degraded");
+        assert_eq!(answer["warnings"][0]["kind"], "unbelieved");
+    }
+    let look = run["class"]["look_at"].to_string();
+    assert!(look.contains("the judge could not be believed"), "{look}");
+    assert!(!look.contains("could not be had"), "{look}");
+}

@@ -59,6 +59,7 @@ fn weigh(kind: WarningKind) -> (f64, &'static str) {
         WarningKind::Disagreement => (85.0, "the signals and the judge are far apart"),
         WarningKind::NotAnAnswer => (75.0, "it reads as no answer"),
         WarningKind::Degraded => (65.0, "the judge could not be had"),
+        WarningKind::Unbelieved => (65.0, "the judge could not be believed"),
         WarningKind::Rubric => (60.0, "the rubric may be the wrong one"),
         WarningKind::Furniture => (55.0, "most of it was kept out"),
         WarningKind::Encoding => (30.0, "its encoding is doubtful"),

@@ -72,14 +72,19 @@ fn degraded(
     }
 }
 
-/// A reply that can be read and not be believed: the signals stand, and nothing is missing.
+/// A reply that can be read and not be believed: the signals stand alone.
 fn unbelieved(
     name: &'static str,
     why: &'static str,
     script: impl Fn(&Asked) -> Deed + Send + Sync + 'static,
 ) -> Case {
     Case {
+        status: 2,
+        mode: "degraded",
         levels: SIGNALS,
+        warnings: vec![
+            "unbelieved: the judge gave no level that could be believed for 3 of 3 criteria, which the signals decide alone",
+        ],
         unrated: why,
         ..judged(name, script)
     }
