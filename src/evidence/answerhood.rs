@@ -61,6 +61,8 @@ const SILENT: f64 = 0.3;
 pub(super) struct Verdict {
     /// Set where it is no answer.
     pub(super) not_an_answer: Option<NotAnAnswer>,
+    /// What else it may be, where that is more likely than an answer.
+    pub(super) may_be: Option<String>,
     /// The sentences of a text like a guide that speak to its reader, and so are none of the answer.
     pub(super) addressed: Vec<usize>,
 }
@@ -72,8 +74,13 @@ pub(super) fn judge(reader: &Reader, parts: &Parts) -> Verdict {
     let not_an_answer = convict(&weigher, looks);
     let doubtful = not_an_answer.is_none() && !matches!(looks, Looks::LikeAnAnswer);
     let addressed = doubtful.then(|| weigher.addressed());
+    let may_be = match looks {
+        Looks::Rather(guide) if doubtful && !weigher.holds_an_answer() => Some(guide.kind.clone()),
+        _ => None,
+    };
     Verdict {
         not_an_answer,
+        may_be,
         addressed: addressed.unwrap_or_default(),
     }
 }
@@ -81,11 +88,7 @@ pub(super) fn judge(reader: &Reader, parts: &Parts) -> Verdict {
 fn convict(weigher: &Weigher, looks: Looks) -> Option<NotAnAnswer> {
     let reader = weigher.reader;
     let off_subject = weigher.off_subject();
-    if off_subject.is_none()
-        && (weigher.answers_itself()
-            || weigher.share_answered() >= SAMPLE
-            || weigher.share_sampled() >= SAMPLE)
-    {
+    if off_subject.is_none() && weigher.holds_an_answer() {
         return None;
     }
     off_subject.or_else(|| {
@@ -176,6 +179,11 @@ impl<'a> Weigher<'a> {
             });
         }
         weigher
+    }
+
+    /// Whether it plainly holds an answer, whatever stands beside it.
+    fn holds_an_answer(&self) -> bool {
+        self.answers_itself() || self.share_answered() >= SAMPLE || self.share_sampled() >= SAMPLE
     }
 
     /// Whether it asks questions of its own and answers most of them.

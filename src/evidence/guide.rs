@@ -23,6 +23,9 @@ const MOST_NAMED: f64 = 0.5;
 /// A text of fewer sentences and lines has too few small signs to be called anything by them.
 const SENTENCES: usize = 15;
 
+/// From this sum on a text is more likely of such a kind than an answer.
+const RATHER: f64 = 0.0;
+
 /// What the judge of answerhood has measured already, as shares of sentences or words, 0..=1.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Measured {
@@ -42,7 +45,10 @@ pub(super) struct Measured {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Looks<'a> {
     LikeAnAnswer,
+    /// It may speak to a reader in places.
     Doubtful,
+    /// More like a text of a kind that is none, but not enough to say so.
+    Rather(&'a Guide),
     /// Like a text of a kind that is none.
     LikeNone(&'a Guide),
 }
@@ -119,7 +125,9 @@ impl<'a> Guidance<'a> {
             if sum >= signs.guide.convicts {
                 return Looks::LikeNone(signs.guide);
             }
-            if sum >= signs.guide.doubts {
+            if sum >= RATHER {
+                looks = Looks::Rather(signs.guide);
+            } else if sum >= signs.guide.doubts && !matches!(looks, Looks::Rather(_)) {
                 looks = Looks::Doubtful;
             }
         }

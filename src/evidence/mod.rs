@@ -58,6 +58,8 @@ pub struct Extent {
     pub unseen: Vec<Span>,
     /// Set where the whole text is no answer.
     pub not_an_answer: Option<NotAnAnswer>,
+    /// What the text may be rather than an answer, where that is more likely but not sure.
+    pub may_be: Option<String>,
 }
 
 impl Extent {
@@ -327,6 +329,7 @@ fn divide(reader: &Reader, assume_answer: bool) -> (Parts, Extent) {
         injections: parts.injections(reader.document),
         unseen: Vec::new(),
         not_an_answer,
+        may_be: verdict.may_be,
     };
     (parts, extent)
 }

@@ -327,6 +327,8 @@ pub enum WarningKind {
     Injection,
     /// The text is no answer.
     NotAnAnswer,
+    /// The text may be no answer.
+    Doubtful,
     /// Most of the text was kept out.
     Furniture,
     /// The text is not UTF-8, or damaged.
@@ -350,6 +352,7 @@ impl WarningKind {
         match self {
             Self::Injection => "injection",
             Self::NotAnAnswer => "not-an-answer",
+            Self::Doubtful => "doubtful",
             Self::Furniture => "furniture",
             Self::Encoding => "encoding",
             Self::Rubric => "rubric",

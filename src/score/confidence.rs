@@ -61,6 +61,9 @@ const KEPT: usize = 10;
 /// The most confidence in the grade of such a text.
 const HARDLY: f64 = 0.4;
 
+/// The most confidence in the grade of a text that is more likely something else than an answer.
+const DOUBTFUL: f64 = 0.5;
+
 /// The confidence of the whole, 0..=1, to two decimals.
 pub(super) fn overall(rubric: &Rubric, grades: &[Grade], evidence: &Evidence) -> f64 {
     let total = rubric.total_weight();
@@ -76,6 +79,9 @@ pub(super) fn overall(rubric: &Rubric, grades: &[Grade], evidence: &Evidence) ->
     }
     if evidence.extent.is_attacked() {
         confidence *= 0.9;
+    }
+    if evidence.extent.may_be.is_some() {
+        confidence = confidence.min(DOUBTFUL);
     }
     let hardly = evidence.answer_words * KEPT < evidence.words;
     if hardly && evidence.extent.not_an_answer.is_none() {

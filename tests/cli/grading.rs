@@ -268,3 +268,29 @@ fn where_nearly_everything_is_kept_out_the_grade_is_a_guess() {
     let (sure, _) = graded(OUTAGE);
     assert!(sure > 0.5, "{sure}");
 }
+
+#[test]
+fn what_may_be_no_answer_is_graded_with_little_confidence_and_a_warning() {
+    let world = World::new();
+    let fixtures = crate::world::project().join("fixtures/success-metrics");
+    let graded = |name: &str| {
+        let path = fixtures.join(name);
+        let said = world.run(&[
+            "-q",
+            "-r",
+            "success-metrics",
+            "-f",
+            "json",
+            path.to_str().unwrap(),
+        ]);
+        assert_eq!(said.status, 0, "{}", said.err);
+        serde_json::from_str::<serde_json::Value>(&said.out).unwrap()
+    };
+    let kinds = |report: &serde_json::Value| report["warnings"].to_string();
+    let doubtful = graded("trap-placeholders-canva-education.md");
+    assert!(kinds(&doubtful).contains("\"doubtful\""), "{doubtful}");
+    assert!(doubtful["confidence"].as_f64().unwrap() <= 0.5);
+    assert!(doubtful["score"].as_f64().unwrap() > 0.0);
+    let plain = graded("payment-links-l0-l1-l2.md");
+    assert!(!kinds(&plain).contains("doubtful"));
+}

@@ -27,6 +27,10 @@ impl Builder<'_, '_> {
                 None => warning,
             });
         }
+        if let Some(kind) = &evidence.extent.may_be {
+            let message = format!("this may be {kind} rather than an answer; it is graded as one");
+            warnings.push(Warning::new(WarningKind::Doubtful, message));
+        }
         warnings.extend(self.injections());
         warnings.extend(self.mostly_set_aside());
         if let Some(judged) = self.subject.judged {
