@@ -3,11 +3,10 @@
 //! or where very many small signs add up. Where fewer do, only what speaks to a reader is set aside.
 
 use super::guide::{Guidance, Looks, Measured};
+use super::kinds::{ADVISED, Balance, SHOWN, Signed, Text, is_head};
 use super::parts::Parts;
 use super::speakers::Speaker;
 use super::{Reader, share};
-use crate::document::Block;
-use crate::rubric::NotAnswer;
 use crate::text::Span;
 
 /// Why a text is taken for no answer.
@@ -24,32 +23,11 @@ pub struct NotAnAnswer {
 /// A text shorter than this (in words) is never called off the subject.
 const SUBJECT_WORDS: usize = 60;
 
-/// The most places that are shown as reasons.
-const SHOWN: usize = 5;
-
-/// The fewest words of a sentence that tells a reader what to do.
-const COMMAND_WORDS: usize = 5;
-
-/// The most title blocks at the top that can say what a text is.
-const TOP: usize = 4;
-
-/// The most words of such a block.
-const TITLE_WORDS: usize = 16;
-
 /// So many titles of kinds that are no answers count in full.
 const MANY_TITLES: usize = 4;
 
-/// The fewest titles of a kind that show it by themselves, where they are half of all headings.
-const TITLES: usize = 3;
-
 /// So many answered questions make an answer of a text that asks itself.
 const ANSWERED: usize = 3;
-
-/// The share of words that, set aside as advice or left blank, is evidence by itself.
-const ADVISED: f64 = 0.4;
-
-/// The share of words that, set aside, leaves little else.
-const MOSTLY_ADVISED: f64 = 0.5;
 
 /// The share of words under a sample's title from which a guide counts as an answer with advice beside it.
 const SAMPLE: f64 = 0.25;
@@ -98,29 +76,9 @@ fn convict(weigher: &Weigher, looks: Looks) -> Option<NotAnAnswer> {
             !(asks_itself && signed.kind.questions || own.contains(&signed.kind.kind))
         });
         kinds
-            .find_map(|signed| weigher.kind(signed))
+            .find_map(|signed| signed.convict(reader, weigher.balance))
             .or_else(|| weigher.weighed(looks))
     })
-}
-
-/// A sentence that is neither furniture nor somebody else's turn.
-struct Text {
-    /// Its place among all sentences.
-    at: usize,
-    span: Span,
-    words: usize,
-    /// Whether it is set aside as advice.
-    advice: bool,
-    /// Whether something is left open in it.
-    blank: bool,
-}
-
-/// A kind of text that is no answer, and what there is of it.
-struct Signed<'a> {
-    kind: &'a NotAnswer,
-    titles: Vec<Span>,
-    /// The sentences that are signs of it.
-    signs: Vec<Span>,
 }
 
 struct Weigher<'a> {
@@ -131,10 +89,7 @@ struct Weigher<'a> {
     /// Whether each of `texts` is a sign of some kind.
     signs: Vec<bool>,
     guidance: Guidance<'a>,
-    /// Sentences outside advice that speak as someone at work on the question.
-    voice: usize,
-    /// The share of words that are set aside as advice, or blank.
-    advised: f64,
+    balance: Balance,
     /// The words of all texts.
     words: usize,
 }
@@ -159,26 +114,23 @@ impl<'a> Weigher<'a> {
         let aside = texts.iter().filter(|text| text.blank || text.advice);
         let advised = share(aside.map(|text| text.words).sum(), words);
         let heard = |text: &&Text| !text.advice && voice.has(text.at);
-        let mut weigher = Self {
+        let mut signs = vec![false; texts.len()];
+        let kinds = reading.not_answers.iter();
+        let kinds = kinds.map(|kind| Signed::find(reader, kind, &texts, &mut signs));
+        Self {
             reader,
             parts,
-            voice: texts.iter().filter(heard).count(),
-            kinds: Vec::new(),
-            signs: vec![false; texts.len()],
+            kinds: kinds.collect(),
+            signs,
             guidance: Guidance::find(reader),
-            advised,
+            balance: Balance {
+                total: texts.len(),
+                voice: texts.iter().filter(heard).count(),
+                advised,
+            },
             words,
             texts,
-        };
-        for kind in &reading.not_answers {
-            let signs = weigher.signs(kind);
-            weigher.kinds.push(Signed {
-                kind,
-                titles: weigher.titles(kind),
-                signs,
-            });
         }
-        weigher
     }
 
     /// Whether it plainly holds an answer, whatever stands beside it.
@@ -188,7 +140,7 @@ impl<'a> Weigher<'a> {
 
     /// Whether it asks questions of its own and answers most of them.
     fn answers_itself(&self) -> bool {
-        if !self.reader.rubric.asks_itself || self.advised >= ADVISED {
+        if !self.reader.rubric.asks_itself || self.balance.advised >= ADVISED {
             return false;
         }
         let asks = |text: &Text| self.reader.text(text.span).ends_with('?');
@@ -222,7 +174,7 @@ impl<'a> Weigher<'a> {
     fn looks(&self) -> Looks<'a> {
         let sentences = self.sentences();
         let mut titles = self.kinds.iter().flat_map(|signed| &signed.titles);
-        let headed = titles.any(|title| self.is_head(*title));
+        let headed = titles.any(|title| is_head(self.reader, *title));
         let titles = self.kinds.iter().map(|signed| signed.titles.len());
         let titles = titles.sum::<usize>().min(MANY_TITLES);
         let signs = self.signs.iter().filter(|sign| **sign).count();
@@ -230,8 +182,8 @@ impl<'a> Weigher<'a> {
             signs: share(signs, sentences.len()),
             titles: share(titles, MANY_TITLES),
             headed: f64::from(u8::from(headed)),
-            advised: self.advised,
-            voice: share(self.voice, sentences.len()),
+            advised: self.balance.advised,
+            voice: share(self.balance.voice, sentences.len()),
         };
         self.guidance
             .look(self.reader, self.parts, &sentences, measured)
@@ -270,124 +222,6 @@ impl<'a> Weigher<'a> {
             .filter(|(text, sign)| text.advice || **sign || self.guidance.addresses(text.at))
             .map(|(text, _)| text.at)
             .collect()
-    }
-
-    fn kind(&self, signed: &Signed) -> Option<NotAnAnswer> {
-        let Signed {
-            kind,
-            titles,
-            signs,
-        } = signed;
-        let total = self.texts.len();
-        let share = share(signs.len(), total);
-        let advised = self.advised;
-        // Much that speaks to a reader or leaves blanks, or a main title, makes fewer signs enough.
-        let headed = titles.first().is_some_and(|title| self.is_head(*title));
-        let least = if advised >= ADVISED || headed {
-            kind.share / 2.0
-        } else {
-            kind.share
-        };
-        let signed = signs.len() >= kind.at_least && share >= least;
-        let voice = self.voice;
-        let kinds = [!titles.is_empty(), signed, advised >= ADVISED]
-            .iter()
-            .filter(|holds| **holds)
-            .count();
-        // An answer's own voice has to be outweighed.
-        let strong = kinds == 3 || share >= 1.5 * kind.share;
-        // A few first persons do not make a long guide an answer.
-        let drowned = headed && signs.len() >= 4 * voice && voice * 12 < total;
-        // Where most of it is advice or blank, a first person or two are the guide's own.
-        let heard = if advised >= MOSTLY_ADVISED { 3 } else { 2 };
-        let by_signs = kinds >= 2 && signed && (voice < heard || strong && voice < 4 || drowned);
-        let by_advice = headed && advised >= MOSTLY_ADVISED && voice < heard;
-        let by_titles = headed && self.mostly(titles) && voice < 2;
-        let convicted = by_signs || by_titles || by_advice;
-        if !convicted {
-            return None;
-        }
-        let mut reasons = Vec::new();
-        if !titles.is_empty() {
-            reasons.push("its title says so".to_owned());
-        }
-        reasons.push(format!(
-            "{} of {total} sentences and lines are of that kind",
-            signs.len()
-        ));
-        if advised >= ADVISED {
-            reasons.push(format!(
-                "{:.0} % of it speaks to a reader or leaves blanks",
-                advised * 100.0
-            ));
-        }
-        let spans = titles.iter().chain(signs).copied();
-        Some(NotAnAnswer {
-            kind: kind.kind.clone(),
-            reasons,
-            spans: spans.take(SHOWN).collect(),
-        })
-    }
-
-    fn titles(&self, kind: &NotAnswer) -> Vec<Span> {
-        let found = self.reader.spans_of(kind.titles.as_ref());
-        if found.is_empty() {
-            return Vec::new();
-        }
-        let blocks = &self.reader.document.blocks;
-        let top = blocks
-            .iter()
-            .take(TOP)
-            .filter(|block| block.words <= TITLE_WORDS);
-        let headings = blocks.iter().filter(|block| Block::is_heading(block));
-        let mut spans: Vec<Span> = top
-            .chain(headings)
-            .map(|block| block.text)
-            .filter(|text| found.any(*text))
-            .collect();
-        spans.dedup();
-        spans
-    }
-
-    /// Whether so many of the headings are titles of a kind that it is a table of its contents.
-    fn mostly(&self, titles: &[Span]) -> bool {
-        let blocks = &self.reader.document.blocks;
-        let headings = blocks.iter().filter(|block| Block::is_heading(block));
-        titles.len() >= TITLES && 2 * titles.len() >= headings.count()
-    }
-
-    /// Whether a title stands at the very top.
-    fn is_head(&self, title: Span) -> bool {
-        let blocks = &self.reader.document.blocks;
-        let first = blocks.iter().position(Block::is_heading).unwrap_or(0);
-        blocks
-            .iter()
-            .take(first + 1)
-            .any(|block| block.text == title)
-    }
-
-    /// The sentences that are signs of a kind, noted among those of all kinds.
-    fn signs(&mut self, kind: &NotAnswer) -> Vec<Span> {
-        let signed = self.reader.marks_of(kind.signs.as_ref());
-        let begins = self.reader.spans_of(kind.begins.as_ref());
-        let begun = self.reader.marks_of_found(&begins);
-        let mut spans = Vec::new();
-        for (text, sign) in self.texts.iter().zip(&mut self.signs) {
-            // A command of a word or two is a title, or a note of what was done.
-            let command = || {
-                text.words >= COMMAND_WORDS
-                    && begun.has(text.at)
-                    && begins
-                        .inside(text.span)
-                        .next()
-                        .is_some_and(|at| at.start == text.span.start)
-            };
-            if signed.has(text.at) || command() {
-                *sign = true;
-                spans.push(text.span);
-            }
-        }
-        spans
     }
 
     /// The share of words that a candidate says in a dialogue.

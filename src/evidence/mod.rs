@@ -10,6 +10,7 @@ mod guide;
 mod hits;
 mod index;
 mod items;
+mod kinds;
 mod marks;
 mod parts;
 mod salad;
