@@ -201,7 +201,7 @@ impl<'a> Weigher<'a> {
             addressed.len()
         )];
         let silent = total - self.guidance.spoken(&self.sentences(), 1);
-        if guide.side < 0.0 && share(silent, total) >= SILENT {
+        if guide.one_side < 0.0 && share(silent, total) >= SILENT {
             reasons.push(format!(
                 "{silent} speak of nothing that the question asks for"
             ));

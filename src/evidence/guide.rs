@@ -75,6 +75,8 @@ struct Whole {
     name: f64,
     /// Its first lines.
     top: Vec<Span>,
+    /// The roots of the shares of sentences that speak of one side of the subject, and of two.
+    sides: [f64; 2],
 }
 
 impl<'a> Guidance<'a> {
@@ -92,7 +94,7 @@ impl<'a> Guidance<'a> {
         };
         // What a text is not about can only be said where it is known what it should be about.
         let guides = reader.rubric.reading.guides.iter();
-        let weighed = guides.filter(|guide| guide.side == 0.0 || sides.len() > 1);
+        let weighed = guides.filter(|guide| guide.one_side == 0.0 || sides.len() > 1);
         Self {
             kinds: weighed.map(signs).collect(),
             sides: sides.iter().map(|side| reader.marks(side)).collect(),
@@ -118,10 +120,11 @@ impl<'a> Guidance<'a> {
             dialogue: parts.talk().both,
             name: named.min(MOST_NAMED).sqrt(),
             top: top.map(|block| block.text).collect(),
+            sides: [1, 2].map(|sides| share(self.spoken(sentences, sides), sentences.len()).sqrt()),
         };
         let mut looks = Looks::LikeAnAnswer;
         for signs in &self.kinds {
-            let sum = self.weigh(reader, signs, sentences, &whole);
+            let sum = weigh(reader, signs, sentences, &whole);
             if sum >= signs.guide.convicts {
                 return Looks::LikeNone(signs.guide);
             }
@@ -134,32 +137,6 @@ impl<'a> Guidance<'a> {
         looks
     }
 
-    fn weigh(&self, reader: &Reader, signs: &Signs, sentences: &[usize], whole: &Whole) -> f64 {
-        let root = |count: usize| share(count, sentences.len()).sqrt();
-        let Signs { guide, shares } = signs;
-        let measured = whole.measured;
-        let mut sum = guide.bias
-            + guide.signs * measured.signs
-            + guide.titles * measured.titles
-            + guide.headed * measured.headed
-            + guide.advised * measured.advised
-            + guide.voice * measured.voice.sqrt()
-            + guide.dialogue * f64::from(u8::from(whole.dialogue))
-            + guide.name * whole.name
-            + guide.side * root(self.spoken(sentences, 1))
-            + guide.sides * root(self.spoken(sentences, 2));
-        for (weight, marks) in shares {
-            let having = sentences.iter().filter(|at| marks.has(**at)).count();
-            sum += weight * root(having);
-        }
-        for sign in &guide.top {
-            let found = reader.spans(&sign.find);
-            let holds = whole.top.iter().any(|text| found.any(*text));
-            sum += sign.weight * f64::from(u8::from(holds));
-        }
-        sum
-    }
-
     /// How many of some sentences speak of so many sides of the subject.
     pub(super) fn spoken(&self, sentences: &[usize], sides: usize) -> usize {
         let told = |at: usize| self.sides.iter().filter(|side| side.has(at)).count();
@@ -169,15 +146,40 @@ impl<'a> Guidance<'a> {
 
     /// Whether a sentence has two different signs of a text that speaks to a reader, and none of an answer.
     pub(super) fn addresses(&self, sentence: usize) -> bool {
-        let doubted = self
-            .kinds
-            .iter()
-            .filter(|signs| signs.guide.doubts.is_finite());
-        doubted.into_iter().any(|signs| {
+        self.kinds.iter().any(|signs| {
             let mut had = signs.shares.iter().filter(|(_, marks)| marks.has(sentence));
-            had.clone().all(|(weight, _)| *weight >= 0.0) && had.nth(1).is_some()
+            signs.guide.doubts.is_finite()
+                && had.clone().all(|(weight, _)| *weight >= 0.0)
+                && had.nth(1).is_some()
         })
     }
+}
+
+/// The sum of what is measured of a text for one kind, each times its weight.
+fn weigh(reader: &Reader, signs: &Signs, sentences: &[usize], whole: &Whole) -> f64 {
+    let root = |count: usize| share(count, sentences.len()).sqrt();
+    let Signs { guide, shares } = signs;
+    let (measured, [one, two]) = (whole.measured, whole.sides);
+    let mut sum = guide.bias
+        + guide.signs * measured.signs
+        + guide.titles * measured.titles
+        + guide.headed * measured.headed
+        + guide.advised * measured.advised
+        + guide.voice * measured.voice.sqrt()
+        + guide.dialogue * f64::from(u8::from(whole.dialogue))
+        + guide.name * whole.name
+        + guide.one_side * one
+        + guide.two_sides * two;
+    for (weight, marks) in shares {
+        let having = sentences.iter().filter(|at| marks.has(**at)).count();
+        sum += weight * root(having);
+    }
+    for sign in &guide.top {
+        let found = reader.spans(&sign.find);
+        let holds = whole.top.iter().any(|text| found.any(*text));
+        sum += sign.weight * f64::from(u8::from(holds));
+    }
+    sum
 }
 
 /// Whether a name begins behind the first of three bytes.

@@ -129,9 +129,9 @@ pub struct Guide {
     /// For the root of the share of sentences with the name that occurs most.
     pub name: f64,
     /// For the root of the share of sentences that speak of a side of the rubric's subject.
-    pub side: f64,
+    pub one_side: f64,
     /// The same of those that speak of two sides.
-    pub sides: f64,
+    pub two_sides: f64,
     /// For the root of the share of sentences in which something is found.
     pub shares: Vec<Weighed>,
     /// For something found in the first lines.
@@ -297,8 +297,20 @@ fn aside(fields: &mut Fields, kind: String, node: &Node) -> Aside {
 }
 
 const GUIDE: [&str; 14] = [
-    "convicts", "doubts", "bias", "signs", "titles", "headed", "advised", "voice", "dialogue",
-    "name", "side", "sides", "shares", "top",
+    "convicts",
+    "doubts",
+    "bias",
+    "signs",
+    "titles",
+    "headed",
+    "advised",
+    "voice",
+    "dialogue",
+    "name",
+    "one_side",
+    "two_sides",
+    "shares",
+    "top",
 ];
 
 /// The range of a weight.
@@ -324,8 +336,8 @@ fn guide(fields: &mut Fields, kind: String, node: &Node) -> Guide {
         voice: weight("voice"),
         dialogue: weight("dialogue"),
         name: weight("name"),
-        side: weight("side"),
-        sides: weight("sides"),
+        one_side: weight("one_side"),
+        two_sides: weight("two_sides"),
         shares: weighed(fields, node.get("shares")),
         top: weighed(fields, node.get("top")),
     }
