@@ -8,9 +8,10 @@ use sha2::{Digest, Sha256};
 use super::explain;
 use super::model::{
     AnswerFacts, CapReport, Chosen, CriterionReport, CritiqueReport, HeuristicReport, Mode, Report,
-    RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning,
+    RubricFacts, SCHEMA, SetAsideReport, StepReport,
 };
 use super::opinions::{JudgeReport, Opinions};
+use super::warning::Warning;
 use crate::assessment::{Answer, Assessment};
 use crate::rubric::{Criterion, Effect, MAX_LEVEL, Rubric};
 use crate::score::{self, Applied, Grade};

@@ -25,6 +25,7 @@ mod quote;
 mod sheet;
 mod style;
 mod trial;
+mod warning;
 mod wrap;
 
 pub use agreement::{Detail, human as agreement};
@@ -39,8 +40,7 @@ pub use json::{line as jsonl, pretty as json};
 pub use markdown::render as markdown;
 pub use model::{
     AnswerFacts, CapReport, Chosen, CriterionReport, CritiqueReport, Failure, FailureReason,
-    HeuristicReport, Mode, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport, Warning,
-    WarningKind,
+    HeuristicReport, Mode, Report, RubricFacts, SCHEMA, SetAsideReport, StepReport,
 };
 pub use opinions::{JudgeFacts, JudgeReport, Opinions};
 pub use own::{BEGINNING, is_own};
@@ -48,3 +48,4 @@ pub use printable::Printable;
 pub use quote::{Kinship, Quote};
 pub use style::{Look, Palette};
 pub use trial::trial;
+pub use warning::{Warning, WarningKind};

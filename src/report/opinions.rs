@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::model::{Warning, WarningKind};
 use super::quote::Quote;
+use super::warning::{Warning, WarningKind};
 use crate::judge::Usage;
 use crate::rubric::{Opinion, Rubric};
 use crate::score::{APART, Grade};

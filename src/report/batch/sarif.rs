@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::report::json::line;
-use crate::report::model::{CriterionReport, Failure, Report, Warning};
+use crate::report::model::{CriterionReport, Failure, Report};
 use crate::report::quote::Quote;
+use crate::report::warning::Warning;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 

@@ -1,8 +1,8 @@
 //! What a reader should know beside the grades.
 
 use super::Builder;
-use crate::report::model::{Warning, WarningKind};
 use crate::report::opinions;
+use crate::report::warning::{Warning, WarningKind};
 use crate::text::shorten;
 
 impl Builder<'_, '_> {

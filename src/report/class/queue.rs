@@ -2,7 +2,8 @@
 
 use super::measure::rounded;
 use super::model::{Alike, Look};
-use crate::report::model::{Report, WarningKind};
+use crate::report::model::Report;
+use crate::report::warning::WarningKind;
 
 /// Below this a grade is too doubtful to stand without a look, 0..=1.
 const DOUBTFUL: f64 = 0.5;

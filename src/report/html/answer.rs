@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::criteria::{Group, groups};
 use super::fill;
 use super::segments::{Segment, segments};
-use crate::report::model::{CapReport, CriterionReport, Report, WarningKind};
+use crate::report::model::{CapReport, CriterionReport, Report};
 use crate::report::quote::{Quote, telling};
+use crate::report::warning::WarningKind;
 use crate::text::shorten;
 
 /// Quotes are shown up to so many characters; the whole stands in the text.

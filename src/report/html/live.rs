@@ -13,8 +13,9 @@ use super::segments::{Segment, segments};
 use super::{SCRIPT_LIVE, STYLE, STYLE_LIVE, fill, hash};
 use crate::critique::Rung;
 use crate::report::build::meaning;
-use crate::report::model::{CriterionReport, Report, WarningKind};
+use crate::report::model::{CriterionReport, Report};
 use crate::report::quote::Quote;
+use crate::report::warning::WarningKind;
 use crate::rubric::Rubric;
 use crate::text::shorten;
 

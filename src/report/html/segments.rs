@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::report::model::{Report, WarningKind};
+use crate::report::model::Report;
+use crate::report::warning::WarningKind;
 
 /// A stretch of text that counts for the same criteria throughout.
 #[derive(Serialize)]

@@ -1,8 +1,9 @@
 //! The foot of the report: what was kept out, warnings, and how sure all of it is.
 
 use super::super::judged;
-use super::super::model::{Report, SetAsideReport, Warning, WarningKind};
+use super::super::model::{Report, SetAsideReport};
 use super::super::style::paint;
+use super::super::warning::{Warning, WarningKind};
 use super::{Page, shown};
 
 /// How many warnings of one kind are spelt out.
