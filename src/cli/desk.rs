@@ -9,7 +9,7 @@ use super::progress::Progress;
 use crate::input::InputError;
 use crate::report::{Failure, Mode, OutputFormat, Report, Run};
 use crate::run::{Collector, Flow, Graded, Panel};
-use crate::text::Sketch;
+use crate::text::{self, Sketch};
 
 /// So many answers are named in a message.
 const NAMED: usize = 5;
@@ -340,14 +340,10 @@ fn tell(console: &mut Console, tally: &Tally, least: Option<f64>, shown: bool) {
         ));
     }
     if let Some(least) = least.filter(|_| tally.low > 0) {
-        let more = match tally.low - tally.lowest.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let names = tally.lowest.join(", ");
         console.warn(&format!(
-            "{} of {all} answers score below {least}: {names}{more}",
-            tally.low
+            "{} of {all} answers score below {least}: {}",
+            tally.low,
+            text::named(&tally.lowest, tally.low)
         ));
     }
     if tally.left_out > 0 {

@@ -17,6 +17,7 @@ use crate::input::{InputError, Job, Queue, files, no_answers};
 use crate::report::{self, Failure, Look, Mode, Opinions, Report};
 use crate::run::{Graded, Grader, Panel, Pending, Plan, Prepared};
 use crate::settings::{OutputFormat, Settings};
+use crate::text;
 
 /// So many files are named in a message.
 const NAMED: usize = 5;
@@ -39,6 +40,7 @@ pub(super) fn run(
     overwrite::check(arguments.output.as_deref(), settings, &inputs)?;
     let holding = arguments.from.map(super::args::InputKind::holding);
     let queue = Queue::new(&paths, holding, arguments.output.as_deref());
+    overwrite::check_walked(arguments.output.as_deref(), &queue)?;
     passed_over(console, &queue);
     if queue.is_empty() {
         anyhow::bail!("{}", nothing(&paths, holding.is_some()));
@@ -97,14 +99,8 @@ fn passed_over(console: &mut Console, queue: &Queue) {
     let reports = queue.reports.iter().map(|path| files::shown(path));
     let named: Vec<String> = reports.take(most).collect();
     if !named.is_empty() {
-        let more = match queue.reports.len() - named.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let named = named.join(", ");
-        console.remark(&format!(
-            "passed over as reports of this program: {named}{more}"
-        ));
+        let named = text::named(&named, queue.reports.len());
+        console.remark(&format!("passed over as reports of this program: {named}"));
     }
     let named = queue.passed_over.iter().map(|path| files::shown(path));
     for name in named {

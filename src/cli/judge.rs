@@ -19,6 +19,7 @@ use crate::judge::{Manner, Model, ModelTable, Prompts, TEMPLATES, Tokens};
 use crate::report::Printable;
 use crate::run::Panel;
 use crate::settings::{JudgeSettings, Origin, Scope, Settings};
+use crate::text;
 
 /// The model that is asked at the usual address where none is named.
 const USUAL_MODEL: &str = "gpt-4.1-mini";
@@ -345,9 +346,5 @@ fn others(probe: &Probe, model: &str) -> Option<String> {
     let models = probe.models.as_ref().ok()?;
     let known = models.iter().any(|known| known == model);
     let named: Vec<&str> = models.iter().take(NAMED).map(String::as_str).collect();
-    let more = match models.len() - named.len() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    (!known && !models.is_empty()).then(|| named.join(", ") + &more)
+    (!known && !models.is_empty()).then(|| text::named(&named, models.len()))
 }

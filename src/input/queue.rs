@@ -56,6 +56,8 @@ pub struct Queue {
     pub passed_over: Vec<PathBuf>,
     /// Files in folders that this program wrote.
     pub reports: Vec<PathBuf>,
+    /// Whether an answer of a folder stands where the result is to go.
+    pub result_is_answer: bool,
 }
 
 #[derive(Debug)]
@@ -95,10 +97,15 @@ impl Queue {
                 match met {
                     Ok(path) => {
                         let known = whole(&path);
-                        if result.as_ref() == Some(&known) || !seen.insert(known) {
+                        let is_result = result.as_ref() == Some(&known);
+                        if !seen.insert(known) {
                             continue;
                         }
-                        if holds_report(&path).unwrap_or(false) {
+                        let empty = path.metadata().is_ok_and(|about| about.len() == 0);
+                        let report = holds_report(&path).unwrap_or(false);
+                        if is_result {
+                            queue.result_is_answer |= !(report || empty);
+                        } else if report {
                             queue.reports.push(path);
                         } else {
                             let id = named(&path);

@@ -24,4 +24,4 @@ pub use random::Random;
 pub use sentences::split as split_sentences;
 pub use sketch::{Group, Sketch, alike};
 pub use span::Span;
-pub use words::{count as count_words, key as word_key, shorten};
+pub use words::{count as count_words, key as word_key, named, shorten};

@@ -91,6 +91,17 @@ pub(super) fn ends_as_plural(len: usize, [before, last]: [u8; 2]) -> bool {
     len >= 4 && last == b's' && !matches!(before, b's' | b'u' | b'i')
 }
 
+/// The first of so many names, and how many more there are.
+#[must_use]
+pub fn named<N: AsRef<str>>(first: &[N], all: usize) -> String {
+    let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+    let names = first.join(", ");
+    match all.saturating_sub(first.len()) {
+        0 => names,
+        more => format!("{names} and {more} more"),
+    }
+}
+
 /// `text` on one line, cut at a word's end to at most `limit` characters, with an ellipsis where cut.
 #[must_use]
 pub fn shorten(text: &str, limit: usize) -> String {

@@ -21,6 +21,7 @@ fn nothing_that_a_run_reads_is_written_over() {
     let rubric = world.read("incident.yaml");
     world
         .write("records.jsonl", "{\"answer\": \"x\"}\n")
+        .write("streams/one.jsonl", "{\"answer\": \"x\"}\n")
         .write("marks.csv", "file,criterion,level\nann.md,timeline,3\n");
     for (arguments, wanted) in [
         (
@@ -32,6 +33,10 @@ fn nothing_that_a_run_reads_is_written_over() {
             "none.md`: it is to be graded",
         ),
         ("-o records.jsonl records.jsonl", "it is to be graded"),
+        (
+            "--from jsonl -f jsonl -o streams/one.jsonl streams",
+            "cannot write `streams/one.jsonl`: it is to be graded; name another file",
+        ),
         (
             "-f html -o class/ann.md class/ben.txt",
             "no report of this program",

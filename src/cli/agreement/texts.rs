@@ -1,13 +1,13 @@
 //! Marks read, and the files of their texts found.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::super::args::AgreementArguments;
 use super::Problems;
 use crate::agreement::{self, MarkedText};
 use crate::input::{Found, Lookup, files};
+use crate::text;
 
 /// A marked text and its file.
 pub(super) struct Located {
@@ -128,11 +128,7 @@ fn ambiguous(text: &MarkedText, paths: &[PathBuf]) -> String {
 
 fn not_found(marks: &Path, missing: &[String], all: usize) -> String {
     let first: Vec<&str> = missing.iter().take(NAMED).map(String::as_str).collect();
-    let mut names = first.join(", ");
-    let more = missing.len() - first.len();
-    if more > 0 {
-        let _ = write!(names, " and {more} more");
-    }
+    let names = text::named(&first, missing.len());
     let (marks, number) = (marks.display(), missing.len());
     format!(
         "{marks}: {number} of {all} marked texts not found ({names}); \
