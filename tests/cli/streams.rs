@@ -11,6 +11,9 @@ fn open(world: &World, kind: &str) -> (Child, ChildStdin, BufReader<ChildStdout>
     world.open(&["-r", "incident.yaml", "--from", kind, "-f", "jsonl"])
 }
 
+/// Records in, reports out.
+const RECORDS: [&str; 6] = ["-r", "incident.yaml", "--from", "jsonl", "-f", "jsonl"];
+
 /// The program with its standard input open, writing into a file.
 fn into_file(world: &World, format: &str, path: &str) -> (Child, ChildStdin) {
     let arguments = [
@@ -46,10 +49,7 @@ fn a_line_is_a_record_and_a_bad_one_an_error_in_its_place() {
         record("last").trim_end().as_bytes(),
     ]
     .concat();
-    let said = world.pipe(
-        input,
-        &["-r", "incident.yaml", "--from", "jsonl", "-f", "jsonl"],
-    );
+    let said = world.pipe(input, &RECORDS);
     assert_eq!(said.status, 2);
     assert_eq!(
         ids(&said),
@@ -342,8 +342,7 @@ fn answers_of_the_same_name_are_told_of() {
 fn a_pipe_gives_what_a_file_does() {
     let world = World::new();
     let input: String = (0..40).map(|nth| record(&nth.to_string())).collect();
-    let arguments = ["-r", "incident.yaml", "--from", "jsonl", "-f", "jsonl"];
-    let file = world.pipe(&input, &arguments);
+    let file = world.pipe(&input, &RECORDS);
     let (mut child, mut pipe, mut output) = open(&world, "jsonl");
     let write = std::thread::spawn(move || pipe.write_all(input.as_bytes()).unwrap());
     let mut piped = String::new();
@@ -359,16 +358,7 @@ fn a_pipe_gives_what_a_file_does() {
 fn what_a_file_held_is_graded_before_a_pipe_behind_it_has_anything() {
     let world = World::new();
     world.write("first.jsonl", record("one") + &record("two"));
-    let arguments = [
-        "-r",
-        "incident.yaml",
-        "--from",
-        "jsonl",
-        "-f",
-        "jsonl",
-        "first.jsonl",
-        "-",
-    ];
+    let arguments = [&RECORDS[..], &["first.jsonl", "-"]].concat();
     let (mut child, pipe, mut output) = world.open(&arguments);
     for id in ["one", "two"] {
         let mut report = String::new();

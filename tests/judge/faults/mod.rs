@@ -59,16 +59,12 @@ fn degraded(
     script: impl Fn(&Asked) -> Deed + Send + Sync + 'static,
 ) -> Case {
     Case {
-        status: 2,
-        mode: "degraded",
-        levels: SIGNALS,
         requests: 6..=6,
         warnings: vec![
             "degraded: the judge could not be had for 3 of 3 criteria, which the signals decide alone: ",
             why,
         ],
-        unrated: why,
-        ..judged(name, script)
+        ..unbelieved(name, why, script)
     }
 }
 
