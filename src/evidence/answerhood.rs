@@ -50,15 +50,13 @@ pub(super) fn judge(reader: &Reader, parts: &Parts) -> Verdict {
     let weigher = Weigher::new(reader, parts);
     let looks = weigher.looks();
     let not_an_answer = convict(&weigher, looks);
-    let doubtful = not_an_answer.is_none() && !matches!(looks, Looks::LikeAnAnswer);
-    let addressed = doubtful.then(|| weigher.addressed());
-    let may_be = match looks {
-        Looks::Rather(guide) if doubtful && !weigher.holds_an_answer() => Some(guide.kind.clone()),
-        _ => None,
-    };
+    let graded = not_an_answer.is_none();
+    let addressed = (graded && looks.addresses).then(|| weigher.addressed());
+    let rather = looks.rather;
+    let rather = rather.filter(|_| graded && !weigher.holds_an_answer());
     Verdict {
         not_an_answer,
-        may_be,
+        may_be: rather.map(|guide| guide.kind.clone()),
         addressed: addressed.unwrap_or_default(),
     }
 }
@@ -191,9 +189,7 @@ impl<'a> Weigher<'a> {
 
     /// No answer by the sum of its signs, though no one kind of them would convict it.
     fn weighed(&self, looks: Looks) -> Option<NotAnAnswer> {
-        let Looks::LikeNone(guide) = looks else {
-            return None;
-        };
+        let guide = looks.none?;
         let addressed = self.addressed();
         let total = self.texts.len();
         let mut reasons = vec![format!(

@@ -41,16 +41,15 @@ pub(super) struct Measured {
     pub(super) voice: f64,
 }
 
-/// How a text looks by the sum of its small signs.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Looks<'a> {
-    LikeAnAnswer,
-    /// It may speak to a reader in places.
-    Doubtful,
-    /// More like a text of a kind that is none, but not enough to say so.
-    Rather(&'a Guide),
-    /// Like a text of a kind that is none.
-    LikeNone(&'a Guide),
+/// How a text looks by the sums of its small signs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Looks<'a> {
+    /// What it is rather than an answer.
+    pub(super) none: Option<&'a Guide>,
+    /// What it is more likely than an answer, though not enough to say so.
+    pub(super) rather: Option<&'a Guide>,
+    /// Whether it may speak to a reader in places.
+    pub(super) addresses: bool,
 }
 
 /// The small signs of answers and of texts that are none, as far as a text has them.
@@ -110,7 +109,7 @@ impl<'a> Guidance<'a> {
         measured: Measured,
     ) -> Looks<'a> {
         if sentences.len() < SENTENCES || self.kinds.is_empty() {
-            return Looks::LikeAnAnswer;
+            return Looks::default();
         }
         let short = |block: &&Block| block.words <= TOP_WORDS;
         let top = reader.document.blocks.iter().filter(short).take(TOP);
@@ -122,17 +121,16 @@ impl<'a> Guidance<'a> {
             top: top.map(|block| block.text).collect(),
             sides: [1, 2].map(|sides| share(self.spoken(sentences, sides), sentences.len()).sqrt()),
         };
-        let mut looks = Looks::LikeAnAnswer;
+        let mut looks = Looks::default();
         for signs in &self.kinds {
             let sum = weigh(reader, signs, sentences, &whole);
-            if sum >= signs.guide.convicts {
-                return Looks::LikeNone(signs.guide);
+            let guide = signs.guide;
+            if sum >= guide.convicts {
+                looks.none = looks.none.or(Some(guide));
+            } else if sum >= RATHER {
+                looks.rather = looks.rather.or(Some(guide));
             }
-            if sum >= RATHER {
-                looks = Looks::Rather(signs.guide);
-            } else if sum >= signs.guide.doubts && !matches!(looks, Looks::Rather(_)) {
-                looks = Looks::Doubtful;
-            }
+            looks.addresses |= sum >= guide.doubts;
         }
         looks
     }
