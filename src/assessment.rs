@@ -69,6 +69,9 @@ pub fn open(
     let mut sorted = evidence::sort(&document, rubric, searcher, assume_answer);
     let extent = &mut sorted.extent;
     extent.look_behind(&answer.text, answer.body, rubric, searcher);
+    if let Some(question) = &answer.question {
+        extent.look_for(question, &document, rubric);
+    }
     Opened { document, sorted }
 }
 

@@ -19,6 +19,7 @@ mod sieve;
 mod speakers;
 mod stance;
 mod standing;
+mod subject;
 mod topic_map;
 mod topics;
 mod unseen;
@@ -61,6 +62,8 @@ pub struct Extent {
     pub not_an_answer: Option<NotAnAnswer>,
     /// What the text may be rather than an answer, where that is more likely but not sure.
     pub may_be: Option<String>,
+    /// What the question is about, where the answer has none of these words.
+    pub unmentioned: Vec<String>,
 }
 
 impl Extent {
@@ -80,6 +83,14 @@ impl Extent {
         searcher: &mut Searcher,
     ) {
         self.unseen = unseen::orders(text, body, rubric, searcher);
+    }
+
+    /// Looks for what `question` is about in the answer.
+    pub fn look_for(&mut self, question: &str, document: &Document, rubric: &Rubric) {
+        if self.not_an_answer.is_none() {
+            let about = &rubric.reading.question;
+            self.unmentioned = subject::unmentioned(question, document, &self.set_aside, about);
+        }
     }
 }
 
@@ -331,6 +342,7 @@ fn divide(reader: &Reader, assume_answer: bool) -> (Parts, Extent) {
         unseen: Vec::new(),
         not_an_answer,
         may_be: verdict.may_be,
+        unmentioned: Vec::new(),
     };
     (parts, extent)
 }

@@ -1,6 +1,8 @@
 //! How any answer is read, whatever the rubric: the words that announce, negate or ask, the parts
 //! that are no answer, the furniture of web pages. The words themselves are data.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::fields::Fields;
@@ -171,11 +173,13 @@ pub struct Reading {
     pub terms: PatternSet,
     /// Text that addresses the grader.
     pub injection: PatternSet,
+    /// Words that do not tell what a question is about, in small letters.
+    pub question: BTreeSet<String>,
     /// Ways to deny a sentence, with [`Reading::SENTENCE`] in its place; rubrics are tested with them.
     pub denials: Vec<String>,
 }
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "terms",
     "stances",
     "interviewer",
@@ -187,6 +191,7 @@ const KEYS: [&str; 13] = [
     "guides",
     "voice",
     "injection",
+    "question",
     "vocabulary",
     "denials",
 ];
@@ -231,6 +236,11 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
     let not_answers = entries(fields, root, "not-an-answer", not_answer);
     let guides = entries(fields, root, "guides", guide);
     let denials = denials(fields, root.get("denials"));
+    let mut question = BTreeSet::new();
+    for node in fields.list(root.get("question")) {
+        let words = fields.text(Some(node));
+        question.extend(words.split_whitespace().map(str::to_lowercase));
+    }
     Some(Reading {
         announced: announced?,
         negated: negated?,
@@ -247,6 +257,7 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
         voice: fields.pattern(root.get("voice"))?,
         terms: fields.pattern(root.get("terms"))?,
         injection: fields.pattern(root.get("injection"))?,
+        question,
         denials,
     })
 }

@@ -61,7 +61,8 @@ const KEPT: usize = 10;
 /// The most confidence in the grade of such a text.
 const HARDLY: f64 = 0.4;
 
-/// The most confidence in the grade of a text that is more likely something else than an answer.
+/// The most confidence in the grade of a text that is more likely something else than an answer, or that
+/// never mentions what its question is about.
 const DOUBTFUL: f64 = 0.5;
 
 /// The confidence of the whole, 0..=1, to two decimals.
@@ -80,7 +81,8 @@ pub(super) fn overall(rubric: &Rubric, grades: &[Grade], evidence: &Evidence) ->
     if evidence.extent.is_attacked() {
         confidence *= 0.9;
     }
-    if evidence.extent.may_be.is_some() {
+    let extent = &evidence.extent;
+    if extent.may_be.is_some() || !extent.unmentioned.is_empty() {
         confidence = confidence.min(DOUBTFUL);
     }
     let hardly = evidence.answer_words * KEPT < evidence.words;

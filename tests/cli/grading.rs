@@ -294,3 +294,41 @@ fn what_may_be_no_answer_is_graded_with_little_confidence_and_a_warning() {
     let plain = graded("payment-links-l0-l1-l2.md");
     assert!(!kinds(&plain).contains("doubtful"));
 }
+
+#[test]
+fn an_answer_that_never_mentions_what_was_asked_is_doubtful() {
+    let world = World::new();
+    let answer = crate::world::project().join("fixtures/success-metrics/payment-links-l0-l1-l2.md");
+    let graded = |question: &str| {
+        let said = world.run(&[
+            "-q",
+            "-r",
+            "success-metrics",
+            "-f",
+            "json",
+            "--question",
+            question,
+            answer.to_str().unwrap(),
+        ]);
+        assert_eq!(said.status, 0, "{}", said.err);
+        serde_json::from_str::<serde_json::Value>(&said.out).unwrap()
+    };
+    let right = graded("How would you measure the success of payment links?");
+    let vague = graded("How would you measure success?");
+    for report in [&right, &vague] {
+        assert!(
+            !report["warnings"].to_string().contains("doubtful"),
+            "{report}"
+        );
+    }
+    let wrong = graded("How would you measure the success of Duolingo's streaks?");
+    let warning = &wrong["warnings"][0];
+    assert_eq!(warning["kind"], "doubtful");
+    assert_eq!(
+        warning["message"],
+        "the question is about Duolingo, streaks, which the answer never mentions: it may be one to another question"
+    );
+    assert_eq!(wrong["score"], right["score"]);
+    assert!(wrong["confidence"].as_f64().unwrap() <= 0.5);
+    assert!(right["confidence"].as_f64().unwrap() > 0.5);
+}

@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::report::opinions;
 use crate::report::warning::{Warning, WarningKind};
-use crate::text::shorten;
+use crate::text::{named, shorten};
 
 impl Builder<'_, '_> {
     pub(super) fn warnings(&self) -> Vec<Warning> {
@@ -29,6 +29,14 @@ impl Builder<'_, '_> {
         }
         if let Some(kind) = &evidence.extent.may_be {
             let message = format!("this may be {kind} rather than an answer; it is graded as one");
+            warnings.push(Warning::new(WarningKind::Doubtful, message));
+        }
+        let unmentioned = &evidence.extent.unmentioned;
+        if !unmentioned.is_empty() {
+            let message = format!(
+                "the question is about {}, which the answer never mentions: it may be one to another question",
+                named(unmentioned, unmentioned.len())
+            );
             warnings.push(Warning::new(WarningKind::Doubtful, message));
         }
         warnings.extend(self.injections());
