@@ -69,9 +69,7 @@ pub fn open(
     let mut sorted = evidence::sort(&document, rubric, searcher, assume_answer);
     let extent = &mut sorted.extent;
     extent.look_behind(&answer.text, answer.body, rubric, searcher);
-    if let Some(question) = &answer.question {
-        extent.look_for(question, &document, rubric);
-    }
+    extent.look_for(answer.question.as_deref(), &document, rubric);
     Opened { document, sorted }
 }
 

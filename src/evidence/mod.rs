@@ -36,6 +36,7 @@ use scene::Scene;
 
 pub use answerhood::NotAnAnswer;
 pub use hits::{Finds, Hit, Key, Seen};
+pub use subject::General;
 
 /// A part of the document that is kept out of the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +65,8 @@ pub struct Extent {
     pub may_be: Option<String>,
     /// What the question is about, where the answer has none of these words.
     pub unmentioned: Vec<String>,
+    /// Set where the answer is general talk that would fit any product.
+    pub general: Option<General>,
 }
 
 impl Extent {
@@ -85,12 +88,16 @@ impl Extent {
         self.unseen = unseen::orders(text, body, rubric, searcher);
     }
 
-    /// Looks for what `question` is about in the answer.
-    pub fn look_for(&mut self, question: &str, document: &Document, rubric: &Rubric) {
-        if self.not_an_answer.is_none() {
-            let about = &rubric.reading.question;
-            self.unmentioned = subject::unmentioned(question, document, &self.set_aside, about);
+    /// Looks for what `question` is about in the answer, and for anything of its own.
+    pub fn look_for(&mut self, question: Option<&str>, document: &Document, rubric: &Rubric) {
+        if self.not_an_answer.is_some() {
+            return;
         }
+        let reading = &rubric.reading;
+        if let Some(question) = question {
+            self.unmentioned = subject::unmentioned(question, document, &self.set_aside, reading);
+        }
+        self.general = subject::general(question, document, &self.set_aside, reading);
     }
 }
 
@@ -343,6 +350,7 @@ fn divide(reader: &Reader, assume_answer: bool) -> (Parts, Extent) {
         not_an_answer,
         may_be: verdict.may_be,
         unmentioned: Vec::new(),
+        general: None,
     };
     (parts, extent)
 }

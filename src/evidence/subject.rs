@@ -1,10 +1,11 @@
-//! Whether an answer speaks of what its question is about.
+//! Whether an answer speaks of what its question is about, and of anything of its own at all.
 
 use std::collections::BTreeSet;
 
 use super::SetAside;
-use crate::document::Document;
-use crate::text::Span;
+use crate::document::{Document, Sentence};
+use crate::rubric::Reading;
+use crate::text::{Span, stem, words_in};
 
 /// An answer of fewer words need not say again what it is about.
 const BRIEF: usize = 60;
@@ -12,45 +13,67 @@ const BRIEF: usize = 60;
 /// The same where one word of the question alone tells it.
 const BRIEF_FOR_ONE: usize = 150;
 
-/// Words that begin with the same letters, so many, differ in their endings.
-const STEM: usize = 5;
-
 /// The shortest word that tells anything, in letters, if it is not all capitals.
 const SHORTEST: usize = 3;
 
 /// The last letter of the scripts whose words are parted by spaces and told by their beginnings.
 const LATIN: char = '\u{24f}';
 
-/// The words of `question` that tell what it is about, if the answer has none of them; `common` ones do
-/// not tell it.
+/// Of fewer words it is not asked whether they are about anything of their own.
+const SHORT: usize = 80;
+
+/// An answer of whose words fewer than one in so many are of its own is general talk: weak answers and
+/// good ones part there, on answers by many writers about many products.
+const OWN: usize = 20;
+
+/// What a text opens with repeats its question, so many bytes of it.
+const OPENING: usize = 140;
+
+/// The longest name of a method or a metric that is all capitals, in letters.
+const ACRONYM: usize = 6;
+
+/// The sentences of a document that are left when what stands beside the answer is set aside.
+fn answer<'d>(
+    document: &'d Document,
+    set_aside: &'d [SetAside],
+) -> impl Iterator<Item = &'d Sentence> {
+    document.sentences.iter().filter(|sentence| {
+        let mut asides = set_aside.iter();
+        !asides.any(|aside| aside.span.contains(sentence.text))
+    })
+}
+
+/// The words of `question` that tell what it is about, if the answer has none of them.
 pub(super) fn unmentioned(
     question: &str,
     document: &Document,
     set_aside: &[SetAside],
-    common: &BTreeSet<String>,
+    reading: &Reading,
 ) -> Vec<String> {
     let mut subject: Vec<&str> = Vec::new();
-    for word in words(question) {
-        let long = word.chars().count() >= SHORTEST || word.chars().all(char::is_uppercase);
-        let tells =
-            long && word.starts_with(char::is_alphabetic) && !common.contains(&word.to_lowercase());
+    for word in words_in(question) {
+        let long = word.chars().count() >= SHORTEST || is_capital(word);
+        let tells = long
+            && word.starts_with(char::is_alphabetic)
+            && !reading.question.contains(&word.to_lowercase());
         let known = subject.iter().any(|other| stem(other) == stem(word));
         if tells && !known {
             subject.push(word);
         }
     }
-    if subject.is_empty() || subject.iter().any(|word| word.chars().any(|c| c > LATIN)) {
+    let foreign = |word: &&str| word.chars().any(|c| c > LATIN);
+    if subject.is_empty() || subject.iter().any(foreign) {
         return Vec::new();
     }
     let stems: Vec<String> = subject.iter().map(|word| stem(word)).collect();
     let mut read = 0;
-    for sentence in &document.sentences {
+    for sentence in answer(document, set_aside) {
         let text = sentence.text.of(&document.plain);
-        if is_aside(set_aside, sentence.text) || question.contains(text) {
+        if question.contains(text) {
             continue;
         }
         read += sentence.words;
-        if words(text).any(|word| stems.contains(&stem(word))) {
+        if words_in(text).any(|word| stems.contains(&stem(word))) {
             return Vec::new();
         }
     }
@@ -65,28 +88,82 @@ pub(super) fn unmentioned(
     subject.into_iter().map(str::to_owned).collect()
 }
 
-fn is_aside(set_aside: &[SetAside], sentence: Span) -> bool {
-    set_aside.iter().any(|aside| aside.span.contains(sentence))
+/// What is of its own in an answer that is general talk and would fit any product.
+#[derive(Debug, Default)]
+pub struct General {
+    /// Where words of its own begin, in order.
+    words: Vec<usize>,
+    /// Where figures stand, in order.
+    figures: Vec<usize>,
 }
 
-/// The words of a text, those joined by hyphens apart, without an `'s`.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let parts = text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'));
-    parts
-        .map(|word| word.trim_matches(['\'', '’']))
-        .map(|word| {
-            word.strip_suffix("'s")
-                .or_else(|| word.strip_suffix("’s"))
-                .unwrap_or(word)
-        })
-        .filter(|word| !word.is_empty())
-}
+/// So many words of its own, together with a mention, develop something.
+const DEVELOPED_BY: usize = 2;
 
-/// What a word has in common with its other forms.
-fn stem(word: &str) -> String {
-    let word = word.to_lowercase();
-    match word.char_indices().nth(STEM) {
-        Some((end, _)) => word.get(..end).unwrap_or(&word).to_owned(),
-        None => word.trim_end_matches('s').to_owned(),
+impl General {
+    /// The highest level that what stands at `spans` can reach, 1..: words of its own and figures make
+    /// more than a mention of it.
+    pub fn most(&self, spans: impl Iterator<Item = Span> + Clone) -> usize {
+        let inside = |places: &[usize]| {
+            let counts = spans.clone().map(|span| {
+                let from = places.partition_point(|at| *at < span.start);
+                let to = places.partition_point(|at| *at < span.end);
+                to - from
+            });
+            counts.sum::<usize>()
+        };
+        1 + inside(&self.words) / DEVELOPED_BY + inside(&self.figures).min(1)
     }
+}
+
+/// What is of its own in the answer, where that is so little that it is general talk.
+pub(super) fn general(
+    question: Option<&str>,
+    document: &Document,
+    set_aside: &[SetAside],
+    reading: &Reading,
+) -> Option<General> {
+    let plain = document.plain.as_str();
+    let opening = plain.get(..plain.floor_char_boundary(OPENING));
+    let repeated = question.into_iter().chain(opening).flat_map(words_in);
+    let repeated: BTreeSet<String> = repeated.map(stem).collect();
+    let all: usize = answer(document, set_aside).map(|one| one.words).sum();
+    if all < SHORT {
+        return None;
+    }
+    let mut general = General::default();
+    for sentence in answer(document, set_aside) {
+        let text = sentence.text.of(plain);
+        let place =
+            |word: &str| sentence.text.start + (word.as_ptr().addr() - text.as_ptr().addr());
+        for word in words_in(text) {
+            if word.starts_with(|c: char| c.is_ascii_digit()) {
+                general.figures.push(place(word));
+            } else if is_own(word, reading, &repeated) {
+                general.words.push(place(word));
+            }
+        }
+        // Most answers are known not to be general long before their end.
+        if general.words.len() * OWN >= all {
+            return None;
+        }
+    }
+    Some(general)
+}
+
+/// Whether a word is neither one that answers on any product use nor one of the question.
+fn is_own(word: &str, reading: &Reading, repeated: &BTreeSet<String>) -> bool {
+    let usual = word.len() < SHORTEST
+        || word.contains(['\'', '’'])
+        || !word.starts_with(char::is_alphabetic)
+        || is_capital(word) && word.len() <= ACRONYM;
+    if usual {
+        return false;
+    }
+    let stem = stem(word);
+    !reading.general.contains(&stem) && !repeated.contains(&stem)
+}
+
+fn is_capital(word: &str) -> bool {
+    word.chars().all(char::is_uppercase)
 }

@@ -109,35 +109,36 @@ impl<'a> Builder<'_, 'a> {
             .zip(&score.grades)
             .zip(&score.outcome.points)
             .zip(full);
-        let mut criteria: Vec<CriterionReport> =
-            rows.zip(&self.assessment.critique.advice)
-                .map(
-                    |((((criterion, grade), points), max_points), advice)| CriterionReport {
-                        id: criterion.id.as_str().into(),
-                        title: criterion.title.as_str().into(),
-                        group: criterion.group.as_str().into(),
-                        weight: criterion.weight,
-                        level: grade.level,
-                        max_level: MAX_LEVEL,
-                        level_name: rubric.level_name(grade.level).into(),
-                        points: *points,
-                        max_points,
-                        heuristic: HeuristicReport {
-                            level: grade.signals.0,
-                            confidence: hundredths(grade.signals.1),
-                        },
-                        judge: self.judge(grade),
-                        evidence: self.evidence(criterion, grade),
-                        announced: self.promises(&grade.announced),
-                        advice: advice.as_str().into(),
-                        confidence: hundredths(grade.confidence),
-                        passes: criterion.passes.unwrap_or(rubric.passes),
-                        explain: self.subject.explain.then(|| {
-                            explain::explain(criterion, rubric, &self.assessment.evidence)
-                        }),
+        let mut criteria: Vec<CriterionReport> = rows
+            .zip(&self.assessment.critique.advice)
+            .map(
+                |((((criterion, grade), points), max_points), advice)| CriterionReport {
+                    id: criterion.id.as_str().into(),
+                    title: criterion.title.as_str().into(),
+                    group: criterion.group.as_str().into(),
+                    weight: criterion.weight,
+                    level: grade.level,
+                    max_level: MAX_LEVEL,
+                    level_name: rubric.level_name(grade.level).into(),
+                    points: *points,
+                    max_points,
+                    heuristic: HeuristicReport {
+                        level: grade.signals.0,
+                        confidence: hundredths(grade.signals.1),
                     },
-                )
-                .collect();
+                    judge: self.judge(grade),
+                    evidence: self.evidence(criterion, grade),
+                    announced: self.promises(&grade.announced),
+                    advice: advice.as_str().into(),
+                    confidence: hundredths(grade.confidence),
+                    passes: criterion.passes.unwrap_or(rubric.passes),
+                    explain: self.subject.explain.then(|| {
+                        let evidence = &self.assessment.evidence;
+                        explain::explain(criterion, rubric, evidence, grade.signals.0)
+                    }),
+                },
+            )
+            .collect();
         quotes::mark_shared(&mut criteria);
         criteria
     }

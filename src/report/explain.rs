@@ -58,16 +58,30 @@ pub struct ExplainedSignal {
     pub discounted: usize,
 }
 
-/// Explains one criterion.
-pub(super) fn explain(criterion: &Criterion, rubric: &Rubric, evidence: &Evidence) -> Explanation {
+/// What general talk lacks for a level whose condition it meets.
+const OWN: &str = "words of its own: what would fit any product is a mention at most";
+
+/// Explains one criterion, to which the signals gave `given`.
+pub(super) fn explain(
+    criterion: &Criterion,
+    rubric: &Rubric,
+    evidence: &Evidence,
+    given: u8,
+) -> Explanation {
     let levels = (1..).zip(&criterion.levels).map(|(level, asked)| {
-        let wants: Vec<ExplainedWant> = score::wanted(&asked.condition, rubric, evidence)
+        let mut wants: Vec<ExplainedWant> = score::wanted(&asked.condition, rubric, evidence)
             .into_iter()
             .map(|want| ExplainedWant {
                 text: want.text,
                 met: want.met,
             })
             .collect();
+        if given > 0 && level > given && evidence.extent.general.is_some() {
+            wants.push(ExplainedWant {
+                text: OWN.to_owned(),
+                met: false,
+            });
+        }
         ExplainedLevel {
             level,
             name: rubric.level_name(level).to_owned(),

@@ -50,6 +50,8 @@ pub enum WarningKind {
     NotAnAnswer,
     /// The text may be no answer.
     Doubtful,
+    /// The answer would fit any product.
+    General,
     /// Most of the text was kept out.
     Furniture,
     /// The text is not UTF-8, or damaged.
@@ -74,6 +76,7 @@ impl WarningKind {
             Self::Injection => "injection",
             Self::NotAnAnswer => "not-an-answer",
             Self::Doubtful => "doubtful",
+            Self::General => "general",
             Self::Furniture => "furniture",
             Self::Encoding => "encoding",
             Self::Rubric => "rubric",

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::fields::Fields;
 use super::pattern::PatternSet;
 use super::yaml::Node;
+use crate::text::stem;
 
 /// How the writer stands to what a sentence says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,11 +176,13 @@ pub struct Reading {
     pub injection: PatternSet,
     /// Words that do not tell what a question is about, in small letters.
     pub question: BTreeSet<String>,
+    /// The stems of words that answers on any product use.
+    pub general: BTreeSet<String>,
     /// Ways to deny a sentence, with [`Reading::SENTENCE`] in its place; rubrics are tested with them.
     pub denials: Vec<String>,
 }
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "terms",
     "stances",
     "interviewer",
@@ -192,6 +195,7 @@ const KEYS: [&str; 14] = [
     "voice",
     "injection",
     "question",
+    "general",
     "vocabulary",
     "denials",
 ];
@@ -236,11 +240,8 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
     let not_answers = entries(fields, root, "not-an-answer", not_answer);
     let guides = entries(fields, root, "guides", guide);
     let denials = denials(fields, root.get("denials"));
-    let mut question = BTreeSet::new();
-    for node in fields.list(root.get("question")) {
-        let words = fields.text(Some(node));
-        question.extend(words.split_whitespace().map(str::to_lowercase));
-    }
+    let question = words_of(fields, root.get("question"), str::to_lowercase);
+    let general = words_of(fields, root.get("general"), stem);
     Some(Reading {
         announced: announced?,
         negated: negated?,
@@ -258,8 +259,21 @@ pub(super) fn read(fields: &mut Fields, root: &Node) -> Option<Reading> {
         terms: fields.pattern(root.get("terms"))?,
         injection: fields.pattern(root.get("injection"))?,
         question,
+        general,
         denials,
     })
+}
+
+fn words_of(
+    fields: &mut Fields,
+    node: Option<&Node>,
+    form: fn(&str) -> String,
+) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for node in fields.list(node) {
+        words.extend(fields.text(Some(node)).split_whitespace().map(form));
+    }
+    words
 }
 
 fn denials(fields: &mut Fields, node: Option<&Node>) -> Vec<String> {

@@ -101,12 +101,19 @@ fn grade_one(
     opinion: Option<&Opinion>,
     zeroed: bool,
 ) -> Grade {
-    let level = if zeroed {
+    let mut level = if zeroed {
         0
     } else {
         level_of(criterion, evidence)
     };
     let mut hits = earned_by(rubric, criterion, level, evidence);
+    if let Some(general) = &evidence.extent.general {
+        let most = general.most(hits.iter().map(|hit| hit.span));
+        if usize::from(level) > most {
+            level = u8::try_from(most).unwrap_or(level);
+            hits = earned_by(rubric, criterion, level, evidence);
+        }
+    }
     let confidence = confidence::of(criterion, evidence, level);
     let alone = Rated { level, confidence };
     let rated = combined::combine(alone, opinion, evidence.extent.is_attacked());

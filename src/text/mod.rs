@@ -12,6 +12,7 @@ mod random;
 mod sentences;
 mod sketch;
 mod span;
+mod stem;
 mod words;
 
 pub use bytes::count_bytes;
@@ -24,4 +25,5 @@ pub use random::Random;
 pub use sentences::split as split_sentences;
 pub use sketch::{Group, Sketch, alike};
 pub use span::Span;
+pub use stem::{stem, words as words_in};
 pub use words::{count as count_words, key as word_key, named, shorten};

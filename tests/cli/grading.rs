@@ -332,3 +332,52 @@ fn an_answer_that_never_mentions_what_was_asked_is_doubtful() {
     assert!(wrong["confidence"].as_f64().unwrap() <= 0.5);
     assert!(right["confidence"].as_f64().unwrap() > 0.5);
 }
+
+#[test]
+fn what_would_fit_any_product_is_a_mention_at_most() {
+    let world = World::new();
+    let general = "To measure the success of the app I look at the needs of the users first. \
+        Users want a product that is easy to use and creates real value for them. \
+        The north star metric is the number of active users who get value each week. \
+        I chose it because it shows whether the product is good for users and for the business. \
+        Core metrics are activation, engagement and retention: the share of new users who come back in the first week. \
+        As a guardrail I track complaints, so that growth does not hurt the experience of other users. \
+        There is a trade-off between growth and quality; if quality drops we slow down, because trust matters more. \
+        If the metric goes up we invest more, and if it goes down we look for the cause and change the plan.";
+    let own = " Gardeners borrow a shredder on Saturday and return it muddy; the caretaker of the depot hoses it down. \
+        The shredder idles on rainy weekends, so hedges and mulch decide how many gardeners the depot can serve.";
+    let graded = |text: &str| {
+        world.write("answer.txt", text);
+        let said = world.run(&[
+            "-q",
+            "-r",
+            "success-metrics",
+            "-f",
+            "json",
+            "--explain",
+            "answer.txt",
+        ]);
+        assert_eq!(said.status, 0, "{}", said.err);
+        serde_json::from_str::<serde_json::Value>(&said.out).unwrap()
+    };
+    let highest = |report: &serde_json::Value| {
+        let criteria = report["criteria"].as_array().unwrap();
+        criteria
+            .iter()
+            .filter_map(|one| one["level"].as_u64())
+            .max()
+    };
+    let report = graded(general);
+    assert!(
+        report["warnings"].to_string().contains("\"general\""),
+        "{report}"
+    );
+    assert_eq!(highest(&report), Some(1));
+    assert!(report.to_string().contains("words of its own"), "{report}");
+    let report = graded(&format!("{general}{own}"));
+    assert!(
+        !report["warnings"].to_string().contains("\"general\""),
+        "{report}"
+    );
+    assert!(highest(&report) > Some(1));
+}

@@ -39,6 +39,10 @@ impl Builder<'_, '_> {
             );
             warnings.push(Warning::new(WarningKind::Doubtful, message));
         }
+        if evidence.extent.general.is_some() && self.assessment.score.outcome.score > 0.0 {
+            let message = "hardly a word of it is about this product alone: what would fit any product counts as a mention at most";
+            warnings.push(Warning::new(WarningKind::General, message));
+        }
         warnings.extend(self.injections());
         warnings.extend(self.mostly_set_aside());
         if let Some(judged) = self.subject.judged {
