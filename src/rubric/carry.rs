@@ -72,8 +72,10 @@ impl Carrier {
 
     /// The variant's matches in `text`, from those of the rubric.
     pub fn carry(&mut self, matches: &Matches, text: &str) -> Carried {
-        // What matches less matches nothing where nothing matched.
-        let idle = self.gone.iter().all(|id| matches.of(*id).is_empty());
+        // What matches less matches nothing where nothing matched. A pattern that something else has, too,
+        // is not gone, and what takes its place is looked for.
+        let known = self.gone.len() >= self.fresh.len();
+        let idle = known && self.gone.iter().all(|id| matches.of(*id).is_empty());
         let found = if idle || self.fresh.is_empty() {
             Matches::default()
         } else {
