@@ -20,7 +20,7 @@ const SHORTEST: usize = 3;
 const LATIN: char = '\u{24f}';
 
 /// Of fewer words it is not asked whether they are about anything of their own.
-const SHORT: usize = 80;
+const SHORT: usize = 60;
 
 /// An answer of whose words fewer than one in so many are of its own is general talk: weak answers and
 /// good ones part there, on answers by many writers about many products.
