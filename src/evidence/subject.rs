@@ -103,9 +103,10 @@ const DEVELOPED_BY: usize = 2;
 impl General {
     /// The highest level that what stands at `spans` can reach, 1..: words of its own and figures make
     /// more than a mention of it.
-    pub fn most(&self, spans: impl Iterator<Item = Span> + Clone) -> usize {
+    #[must_use]
+    pub fn most(&self, spans: &[Span]) -> usize {
         let inside = |places: &[usize]| {
-            let counts = spans.clone().map(|span| {
+            let counts = spans.iter().map(|span| {
                 let from = places.partition_point(|at| *at < span.start);
                 let to = places.partition_point(|at| *at < span.end);
                 to - from

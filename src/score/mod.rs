@@ -6,6 +6,7 @@ mod levels;
 
 use crate::evidence::{Evidence, Hit, Seen};
 use crate::rubric::{Criterion, Effect, Level, MAX_LEVEL, Name, Opinion, Rubric};
+use crate::text::Span;
 use combined::Rated;
 
 pub use combined::APART;
@@ -108,7 +109,8 @@ fn grade_one(
     };
     let mut hits = earned_by(rubric, criterion, level, evidence);
     if let Some(general) = &evidence.extent.general {
-        let most = general.most(hits.iter().map(|hit| hit.span));
+        let spans: Vec<Span> = hits.iter().map(|hit| hit.span).collect();
+        let most = general.most(&spans);
         if usize::from(level) > most {
             level = u8::try_from(most).unwrap_or(level);
             hits = earned_by(rubric, criterion, level, evidence);

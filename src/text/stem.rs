@@ -22,6 +22,7 @@ const ENDINGS: [&str; 5] = ["ing", "ed", "ly", "es", "s"];
 const LEAST: usize = 3;
 
 /// What a word has in common with its other forms, in small letters.
+#[must_use]
 pub fn stem(word: &str) -> String {
     let word = word.to_lowercase();
     let mut left = word.as_str();
