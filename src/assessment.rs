@@ -69,7 +69,7 @@ pub fn open(
     let mut sorted = evidence::sort(&document, rubric, searcher, assume_answer);
     let extent = &mut sorted.extent;
     extent.look_behind(&answer.text, answer.body, rubric, searcher);
-    extent.look_for(answer.question.as_deref(), &document, rubric);
+    sorted.look_for(answer.question.as_deref(), &document, rubric);
     Opened { document, sorted }
 }
 

@@ -65,7 +65,7 @@ pub struct Extent {
     pub may_be: Option<String>,
     /// What the question is about, where the answer has none of these words.
     pub unmentioned: Vec<String>,
-    /// Set where the answer is general talk that would fit any product.
+    /// Set where the answer is general talk that would fit any other case.
     pub general: Option<General>,
 }
 
@@ -87,18 +87,6 @@ impl Extent {
     ) {
         self.unseen = unseen::orders(text, body, rubric, searcher);
     }
-
-    /// Looks for what `question` is about in the answer, and for anything of its own.
-    pub fn look_for(&mut self, question: Option<&str>, document: &Document, rubric: &Rubric) {
-        if self.not_an_answer.is_some() {
-            return;
-        }
-        let reading = &rubric.reading;
-        if let Some(question) = question {
-            self.unmentioned = subject::unmentioned(question, document, &self.set_aside, reading);
-        }
-        self.general = subject::general(question, document, &self.set_aside, reading);
-    }
 }
 
 /// A document of which it is known what in it is the answer, before the signals are looked for.
@@ -108,6 +96,24 @@ pub struct Sorted {
     pub extent: Extent,
     parts: Parts,
     matches: Matches,
+}
+
+impl Sorted {
+    /// Looks for what `question` is about in the answer, and for anything of its own where the rubric says
+    /// what its subject is.
+    pub fn look_for(&mut self, question: Option<&str>, document: &Document, rubric: &Rubric) {
+        if self.extent.not_an_answer.is_some() {
+            return;
+        }
+        let (plain, reading) = (document.plain.as_str(), &rubric.reading);
+        let answer = || self.parts.answer(document);
+        if let Some(question) = question {
+            self.extent.unmentioned = subject::unmentioned(question, plain, answer(), reading);
+        }
+        if !rubric.sides.is_empty() {
+            self.extent.general = subject::general(question, plain, answer(), reading);
+        }
+    }
 }
 
 /// What was found in one answer.
@@ -360,11 +366,8 @@ fn find(reader: &Reader, parts: &Parts, extent: Extent) -> Evidence {
     let stances = stance::of_sentences(reader);
     let topics = topics::assign(reader, parts);
     let found = finds::run(&Scene::new(reader, parts, &stances, &topics));
-    let sentences = reader.document.sentences.iter().enumerate();
-    let answer_words = sentences
-        .filter(|(at, _)| !parts.is_aside(*at))
-        .map(|(_, sentence)| sentence.words)
-        .sum();
+    let answer = parts.answer(reader.document);
+    let answer_words = answer.map(|sentence| sentence.words).sum();
     Evidence {
         counts: found
             .counted

@@ -6,7 +6,7 @@ use super::furniture;
 use super::marks::Marks;
 use super::speakers::{self, Speaker, Talk};
 use super::{Reader, SetAside};
-use crate::document::{Block, Document, Kind, Zone};
+use crate::document::{Block, Document, Kind, Sentence, Zone};
 use crate::text::Span;
 
 /// Why a sentence is set aside.
@@ -38,6 +38,16 @@ impl Parts {
     /// Whether a sentence is set aside.
     pub(super) fn is_aside(&self, sentence: usize) -> bool {
         self.sentences.get(sentence).is_some_and(Option::is_some)
+    }
+
+    /// The sentences that are left when what stands beside the answer is set aside.
+    pub(super) fn answer<'d>(
+        &'d self,
+        document: &'d Document,
+    ) -> impl Iterator<Item = &'d Sentence> + Clone {
+        let sentences = document.sentences.iter().enumerate();
+        let left = sentences.filter(|(at, _)| !self.is_aside(*at));
+        left.map(|(_, sentence)| sentence)
     }
 
     /// Whether a sentence is set aside as advice or the like, rather than as furniture or another's turn.

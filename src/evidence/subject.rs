@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::SetAside;
-use crate::document::{Document, Sentence};
+use crate::document::Sentence;
 use crate::rubric::Reading;
 use crate::text::{Span, stem, words_in};
 
@@ -23,7 +22,7 @@ const LATIN: char = '\u{24f}';
 const SHORT: usize = 60;
 
 /// An answer of whose words fewer than one in so many are of its own is general talk: weak answers and
-/// good ones part there, on answers by many writers about many products.
+/// good ones part there, on answers by many writers about many things.
 const OWN: usize = 20;
 
 /// What a text opens with repeats its question, so many bytes of it.
@@ -32,48 +31,41 @@ const OPENING: usize = 140;
 /// The longest name of a method or a metric that is all capitals, in letters.
 const ACRONYM: usize = 6;
 
-/// The sentences of a document that are left when what stands beside the answer is set aside.
-fn answer<'d>(
-    document: &'d Document,
-    set_aside: &'d [SetAside],
-) -> impl Iterator<Item = &'d Sentence> {
-    document.sentences.iter().filter(|sentence| {
-        let mut asides = set_aside.iter();
-        !asides.any(|aside| aside.span.contains(sentence.text))
-    })
-}
-
-/// The words of `question` that tell what it is about, if the answer has none of them.
-pub(super) fn unmentioned(
+/// The words of `question` that tell what it is about, if the sentences of the `answer`, in `plain`, have
+/// none of them.
+pub(super) fn unmentioned<'d>(
     question: &str,
-    document: &Document,
-    set_aside: &[SetAside],
+    plain: &str,
+    answer: impl Iterator<Item = &'d Sentence>,
     reading: &Reading,
 ) -> Vec<String> {
-    let mut subject: Vec<&str> = Vec::new();
-    for word in words_in(question) {
+    let mut subject: Vec<(&str, String)> = Vec::new();
+    for (_, word) in words_in(question) {
         let long = word.chars().count() >= SHORTEST || is_capital(word);
         let tells = long
             && word.starts_with(char::is_alphabetic)
             && !reading.question.contains(&word.to_lowercase());
-        let known = subject.iter().any(|other| stem(other) == stem(word));
-        if tells && !known {
-            subject.push(word);
+        let stem = stem(word);
+        if tells && subject.iter().all(|(_, known)| *known != stem) {
+            subject.push((word, stem));
         }
     }
-    let foreign = |word: &&str| word.chars().any(|c| c > LATIN);
+    let foreign = |(word, _): &(&str, String)| word.chars().any(|c| c > LATIN);
     if subject.is_empty() || subject.iter().any(foreign) {
         return Vec::new();
     }
-    let stems: Vec<String> = subject.iter().map(|word| stem(word)).collect();
+    let is_subject = |word: &str| {
+        let stem = stem(word);
+        subject.iter().any(|(_, known)| *known == stem)
+    };
     let mut read = 0;
-    for sentence in answer(document, set_aside) {
-        let text = sentence.text.of(&document.plain);
+    for sentence in answer {
+        let text = sentence.text.of(plain);
         if question.contains(text) {
             continue;
         }
         read += sentence.words;
-        if words_in(text).any(|word| stems.contains(&stem(word))) {
+        if words_in(text).any(|(_, word)| is_subject(word)) {
             return Vec::new();
         }
     }
@@ -85,10 +77,13 @@ pub(super) fn unmentioned(
     if read < brief {
         return Vec::new();
     }
-    subject.into_iter().map(str::to_owned).collect()
+    subject
+        .into_iter()
+        .map(|(word, _)| word.to_owned())
+        .collect()
 }
 
-/// What is of its own in an answer that is general talk and would fit any product.
+/// What is of its own in an answer that is general talk and would fit any other case.
 #[derive(Debug, Default)]
 pub struct General {
     /// Where words of its own begin, in order.
@@ -117,31 +112,28 @@ impl General {
     }
 }
 
-/// What is of its own in the answer, where that is so little that it is general talk.
-pub(super) fn general(
+/// What is of its own in the sentences of the `answer`, in `plain`, where that is so little that it is
+/// general talk.
+pub(super) fn general<'d>(
     question: Option<&str>,
-    document: &Document,
-    set_aside: &[SetAside],
+    plain: &str,
+    answer: impl Iterator<Item = &'d Sentence> + Clone,
     reading: &Reading,
 ) -> Option<General> {
-    let plain = document.plain.as_str();
-    let opening = plain.get(..plain.floor_char_boundary(OPENING));
-    let repeated = question.into_iter().chain(opening).flat_map(words_in);
-    let repeated: BTreeSet<String> = repeated.map(stem).collect();
-    let all: usize = answer(document, set_aside).map(|one| one.words).sum();
+    let all: usize = answer.clone().map(|one| one.words).sum();
     if all < SHORT {
         return None;
     }
+    let opening = plain.get(..plain.floor_char_boundary(OPENING));
+    let repeated = question.into_iter().chain(opening).flat_map(words_in);
+    let repeated: BTreeSet<String> = repeated.map(|(_, word)| stem(word)).collect();
     let mut general = General::default();
-    for sentence in answer(document, set_aside) {
-        let text = sentence.text.of(plain);
-        let place =
-            |word: &str| sentence.text.start + (word.as_ptr().addr() - text.as_ptr().addr());
-        for word in words_in(text) {
+    for sentence in answer {
+        for (at, word) in words_in(sentence.text.of(plain)) {
             if word.starts_with(|c: char| c.is_ascii_digit()) {
-                general.figures.push(place(word));
+                general.figures.push(sentence.text.start + at);
             } else if is_own(word, reading, &repeated) {
-                general.words.push(place(word));
+                general.words.push(sentence.text.start + at);
             }
         }
         // Most answers are known not to be general long before their end.
@@ -152,7 +144,7 @@ pub(super) fn general(
     Some(general)
 }
 
-/// Whether a word is neither one that answers on any product use nor one of the question.
+/// Whether a word is neither one that answers on anything use nor one of the question.
 fn is_own(word: &str, reading: &Reading, repeated: &BTreeSet<String>) -> bool {
     let usual = word.len() < SHORTEST
         || word.contains(['\'', '’'])

@@ -3,11 +3,24 @@
 /// Words that begin with the same letters, so many, differ in their endings.
 const STEM: usize = 5;
 
-/// The words of a text, those joined by hyphens apart, without an `'s`.
-pub fn words(text: &str) -> impl Iterator<Item = &str> {
-    let parts = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')));
-    let trimmed = parts.map(|word| word.trim_matches(['\'', '’']));
-    trimmed.map(without_s).filter(|word| !word.is_empty())
+/// The words of a text and where they begin, those joined by hyphens apart, without an `'s`.
+pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut next = 0;
+    let pieces = text.split_inclusive(parts_words).map(move |piece| {
+        let at = next;
+        next += piece.len();
+        let bare = piece.trim_start_matches(APOSTROPHES);
+        let word = bare.trim_end_matches(parts_words);
+        let word = without_s(word.trim_end_matches(APOSTROPHES));
+        (at + piece.len() - bare.len(), word)
+    });
+    pieces.filter(|(_, word)| !word.is_empty())
+}
+
+const APOSTROPHES: [char; 2] = ['\'', '’'];
+
+fn parts_words(c: char) -> bool {
+    !(c.is_alphanumeric() || APOSTROPHES.contains(&c))
 }
 
 fn without_s(word: &str) -> &str {
@@ -49,8 +62,12 @@ mod tests {
 
     #[test]
     fn words_without_what_hangs_on_them() {
-        let all: Vec<&str> = words("The baker's co-op: 'don't' 12% Ärzte’s").collect();
+        let text = "The baker's co-op: 'don't' 12% Ärzte’s";
+        let all: Vec<&str> = words(text).map(|(_, word)| word).collect();
         assert_eq!(all, ["The", "baker", "co", "op", "don't", "12", "Ärzte"]);
+        for (at, word) in words(text) {
+            assert!(text.get(at..).unwrap().starts_with(word), "{word} at {at}");
+        }
     }
 
     #[test]
