@@ -59,7 +59,7 @@ pub struct ExplainedSignal {
 }
 
 /// What general talk lacks for a level whose condition it meets.
-const OWN: &str = "words of its own: what would fit any product is a mention at most";
+const OWN: &str = "words of its own: what would fit any other case is a mention at most";
 
 /// Explains one criterion, to which the signals gave `given`.
 pub(super) fn explain(
@@ -76,7 +76,8 @@ pub(super) fn explain(
                 met: want.met,
             })
             .collect();
-        if given > 0 && level > given && evidence.extent.general.is_some() {
+        let met = wants.iter().all(|want| want.met);
+        if given > 0 && level > given && met && evidence.extent.general.is_some() {
             wants.push(ExplainedWant {
                 text: OWN.to_owned(),
                 met: false,

@@ -50,7 +50,7 @@ pub enum WarningKind {
     NotAnAnswer,
     /// The text may be no answer.
     Doubtful,
-    /// The answer would fit any product.
+    /// The answer would fit any other case.
     General,
     /// Most of the text was kept out.
     Furniture,

@@ -1,6 +1,6 @@
 //! Grading one answer: where it comes from, how it is written, how the run ends.
 
-use crate::world::{OUTAGE, World};
+use crate::world::{OUTAGE, Said, World};
 
 #[test]
 fn a_file_and_standard_input_get_the_same_grades() {
@@ -269,72 +269,56 @@ fn where_nearly_everything_is_kept_out_the_grade_is_a_guess() {
     assert!(sure > 0.5, "{sure}");
 }
 
+/// The report on a fixture of `success-metrics`.
+fn report_on(world: &World, fixture: &str, options: &[&str]) -> Said {
+    let folder = crate::world::project().join("fixtures/success-metrics");
+    let path = folder.join(fixture);
+    let usual = ["-q", "-r", "success-metrics", "-f", "json"];
+    world.run(&[&usual, options, &[path.to_str().unwrap()]].concat())
+}
+
+fn confidence(said: &Said) -> f64 {
+    said.json()["confidence"].as_f64().unwrap()
+}
+
 #[test]
 fn what_may_be_no_answer_is_graded_with_little_confidence_and_a_warning() {
     let world = World::new();
-    let fixtures = crate::world::project().join("fixtures/success-metrics");
-    let graded = |name: &str| {
-        let path = fixtures.join(name);
-        let said = world.run(&[
-            "-q",
-            "-r",
-            "success-metrics",
-            "-f",
-            "json",
-            path.to_str().unwrap(),
-        ]);
-        assert_eq!(said.status, 0, "{}", said.err);
-        serde_json::from_str::<serde_json::Value>(&said.out).unwrap()
-    };
-    let kinds = |report: &serde_json::Value| report["warnings"].to_string();
-    let doubtful = graded("trap-placeholders-canva-education.md");
-    assert!(kinds(&doubtful).contains("\"doubtful\""), "{doubtful}");
-    assert!(doubtful["confidence"].as_f64().unwrap() <= 0.5);
-    assert!(doubtful["score"].as_f64().unwrap() > 0.0);
-    let plain = graded("payment-links-l0-l1-l2.md");
-    assert!(!kinds(&plain).contains("doubtful"));
+    let doubtful = report_on(&world, "trap-placeholders-canva-education.md", &[]);
+    assert!(doubtful.warnings().contains(&"doubtful".to_owned()));
+    assert!(confidence(&doubtful) <= 0.5);
+    assert!(doubtful.json()["score"].as_f64().unwrap() > 0.0);
+    let plain = report_on(&world, "payment-links-l0-l1-l2.md", &[]);
+    assert!(!plain.warnings().contains(&"doubtful".to_owned()));
 }
 
 #[test]
 fn an_answer_that_never_mentions_what_was_asked_is_doubtful() {
     let world = World::new();
-    let answer = crate::world::project().join("fixtures/success-metrics/payment-links-l0-l1-l2.md");
-    let graded = |question: &str| {
-        let said = world.run(&[
-            "-q",
-            "-r",
-            "success-metrics",
-            "-f",
-            "json",
-            "--question",
-            question,
-            answer.to_str().unwrap(),
-        ]);
-        assert_eq!(said.status, 0, "{}", said.err);
-        serde_json::from_str::<serde_json::Value>(&said.out).unwrap()
+    let asked = |question| {
+        report_on(
+            &world,
+            "payment-links-l0-l1-l2.md",
+            &["--question", question],
+        )
     };
-    let right = graded("How would you measure the success of payment links?");
-    let vague = graded("How would you measure success?");
-    for report in [&right, &vague] {
-        assert!(
-            !report["warnings"].to_string().contains("doubtful"),
-            "{report}"
-        );
+    let right = asked("How would you measure the success of payment links?");
+    let vague = asked("How would you measure success?");
+    for said in [&right, &vague] {
+        assert_eq!(said.warnings(), [""; 0], "{}", said.out);
     }
-    let wrong = graded("How would you measure the success of Duolingo's streaks?");
-    let warning = &wrong["warnings"][0];
-    assert_eq!(warning["kind"], "doubtful");
+    let wrong = asked("How would you measure the success of Duolingo's streaks?");
+    assert_eq!(wrong.warnings(), ["doubtful"]);
     assert_eq!(
-        warning["message"],
+        wrong.json()["warnings"][0]["message"],
         "the question is about Duolingo, streaks, which the answer never mentions: it may be one to another question"
     );
-    assert_eq!(wrong["score"], right["score"]);
-    assert!(wrong["confidence"].as_f64().unwrap() <= 0.5);
-    assert!(right["confidence"].as_f64().unwrap() > 0.5);
+    assert_eq!(wrong.json()["score"], right.json()["score"]);
+    assert!(confidence(&wrong) <= 0.5 && confidence(&right) > 0.5);
 }
 
 #[test]
-fn what_would_fit_any_product_is_a_mention_at_most() {
+fn what_would_fit_any_other_case_is_a_mention_at_most() {
     let world = World::new();
     let general = "To measure the success of the app I look at the needs of the users first. \
         Users want a product that is easy to use and creates real value for them. \
@@ -346,38 +330,26 @@ fn what_would_fit_any_product_is_a_mention_at_most() {
         If the metric goes up we invest more, and if it goes down we look for the cause and change the plan.";
     let own = " Gardeners borrow a shredder on Saturday and return it muddy; the caretaker of the depot hoses it down. \
         The shredder idles on rainy weekends, so hedges and mulch decide how many gardeners the depot can serve.";
-    let graded = |text: &str| {
-        world.write("answer.txt", text);
-        let said = world.run(&[
-            "-q",
-            "-r",
-            "success-metrics",
-            "-f",
-            "json",
-            "--explain",
-            "answer.txt",
-        ]);
-        assert_eq!(said.status, 0, "{}", said.err);
-        serde_json::from_str::<serde_json::Value>(&said.out).unwrap()
+    let graded = |rubric: &str, text: &str| {
+        world.pipe(text, &["-q", "-r", rubric, "-f", "json", "--explain"])
     };
-    let highest = |report: &serde_json::Value| {
+    let highest = |said: &Said| {
+        let report = said.json();
         let criteria = report["criteria"].as_array().unwrap();
         criteria
             .iter()
             .filter_map(|one| one["level"].as_u64())
             .max()
     };
-    let report = graded(general);
-    assert!(
-        report["warnings"].to_string().contains("\"general\""),
-        "{report}"
-    );
-    assert_eq!(highest(&report), Some(1));
-    assert!(report.to_string().contains("words of its own"), "{report}");
-    let report = graded(&format!("{general}{own}"));
-    assert!(
-        !report["warnings"].to_string().contains("\"general\""),
-        "{report}"
-    );
-    assert!(highest(&report) > Some(1));
+    let said = graded("success-metrics", general);
+    assert_eq!(said.warnings(), ["general"]);
+    assert_eq!(highest(&said), Some(1));
+    assert!(said.out.contains("words of its own"), "{}", said.out);
+    let said = graded("success-metrics", &format!("{general}{own}"));
+    assert_eq!(said.warnings(), [""; 0]);
+    assert!(highest(&said) > Some(1));
+    assert!(!said.out.contains("words of its own"), "{}", said.out);
+    // The words are those of answers on products: a rubric that does not say what it is about is not asked.
+    let said = graded("incident.yaml", general);
+    assert!(!said.warnings().contains(&"general".to_owned()));
 }

@@ -5,6 +5,9 @@ use crate::report::opinions;
 use crate::report::warning::{Warning, WarningKind};
 use crate::text::{named, shorten};
 
+/// So many words of a question are named.
+const NAMED: usize = 5;
+
 impl Builder<'_, '_> {
     pub(super) fn warnings(&self) -> Vec<Warning> {
         let evidence = &self.assessment.evidence;
@@ -35,12 +38,15 @@ impl Builder<'_, '_> {
         if !unmentioned.is_empty() {
             let message = format!(
                 "the question is about {}, which the answer never mentions: it may be one to another question",
-                named(unmentioned, unmentioned.len())
+                named(
+                    unmentioned.get(..NAMED).unwrap_or(unmentioned),
+                    unmentioned.len()
+                )
             );
             warnings.push(Warning::new(WarningKind::Doubtful, message));
         }
         if evidence.extent.general.is_some() && self.assessment.score.outcome.score > 0.0 {
-            let message = "hardly a word of it is about this product alone: what would fit any product counts as a mention at most";
+            let message = "hardly a word of it is its own: what would fit any other case counts as a mention at most";
             warnings.push(Warning::new(WarningKind::General, message));
         }
         warnings.extend(self.injections());

@@ -60,7 +60,7 @@ fn weigh(kind: WarningKind) -> (f64, &'static str) {
         WarningKind::Disagreement => (85.0, "the signals and the judge are far apart"),
         WarningKind::NotAnAnswer => (75.0, "it reads as no answer"),
         WarningKind::Doubtful => (72.0, "it may be no answer"),
-        WarningKind::General => (20.0, "it would fit any product"),
+        WarningKind::General => (20.0, "it would fit any other case"),
         WarningKind::Degraded => (65.0, "the judge could not be had"),
         WarningKind::Unbelieved => (65.0, "the judge could not be believed"),
         WarningKind::Rubric => (60.0, "the rubric may be the wrong one"),
