@@ -23,7 +23,7 @@ const SHORT: usize = 60;
 
 /// An answer of whose words fewer than one in so many are of its own is general talk: weak answers and
 /// good ones part there, on answers by many writers about many things.
-const OWN: usize = 20;
+const OWN: usize = 22;
 
 /// What a text opens with repeats its question, so many bytes of it.
 const OPENING: usize = 140;
@@ -86,6 +86,8 @@ pub(super) fn unmentioned<'d>(
 /// What is of its own in an answer that is general talk and would fit any other case.
 #[derive(Debug, Default)]
 pub struct General {
+    /// The answer's sentences, in order.
+    sentences: Vec<Span>,
     /// Where words of its own begin, in order.
     words: Vec<usize>,
     /// Where figures stand, in order.
@@ -96,20 +98,37 @@ pub struct General {
 const DEVELOPED_BY: usize = 2;
 
 impl General {
-    /// The highest level that what stands at `spans` can reach, 1..: words of its own and figures make
-    /// more than a mention of it.
+    /// The highest level that what stands at `spans` can reach: none where all of their sentences would fit
+    /// any other case; words of its own and figures make more than a mention of it.
     #[must_use]
     pub fn most(&self, spans: &[Span]) -> usize {
-        let inside = |places: &[usize]| {
-            let counts = spans.iter().map(|span| {
-                let from = places.partition_point(|at| *at < span.start);
-                let to = places.partition_point(|at| *at < span.end);
-                to - from
-            });
-            counts.sum::<usize>()
-        };
-        1 + inside(&self.words) / DEVELOPED_BY + inside(&self.figures).min(1)
+        let sentences = spans.iter().map(|span| self.around(*span));
+        if inside(&self.words, sentences.clone()) + inside(&self.figures, sentences) == 0 {
+            return 0;
+        }
+        let words = inside(&self.words, spans.iter().copied());
+        let figures = inside(&self.figures, spans.iter().copied());
+        1 + words / DEVELOPED_BY + figures.min(1)
     }
+
+    /// The sentence that holds a span, or else the span.
+    fn around(&self, span: Span) -> Span {
+        let behind = self
+            .sentences
+            .partition_point(|sentence| sentence.start <= span.start);
+        let holding = behind.checked_sub(1).and_then(|at| self.sentences.get(at));
+        holding.copied().unwrap_or(span)
+    }
+}
+
+/// How many of some places, in order, are in `spans`.
+fn inside(places: &[usize], spans: impl Iterator<Item = Span>) -> usize {
+    let counts = spans.map(|span| {
+        let from = places.partition_point(|at| *at < span.start);
+        let to = places.partition_point(|at| *at < span.end);
+        to - from
+    });
+    counts.sum()
 }
 
 /// What is of its own in the sentences of the `answer`, in `plain`, where that is so little that it is
@@ -129,6 +148,7 @@ pub(super) fn general<'d>(
     let repeated: BTreeSet<String> = repeated.map(|(_, word)| stem(word)).collect();
     let mut general = General::default();
     for sentence in answer {
+        general.sentences.push(sentence.text);
         for (at, word) in words_in(sentence.text.of(plain)) {
             if word.starts_with(|c: char| c.is_ascii_digit()) {
                 general.figures.push(sentence.text.start + at);

@@ -59,7 +59,7 @@ pub struct ExplainedSignal {
 }
 
 /// What general talk lacks for a level whose condition it meets.
-const OWN: &str = "words of its own: what would fit any other case is a mention at most";
+const OWN: &str = "words of its own: what would fit any other case counts for little or nothing";
 
 /// Explains one criterion, to which the signals gave `given`.
 pub(super) fn explain(
@@ -77,7 +77,7 @@ pub(super) fn explain(
             })
             .collect();
         let met = wants.iter().all(|want| want.met);
-        if given > 0 && level > given && met && evidence.extent.general.is_some() {
+        if level > given && met && evidence.extent.general.is_some() {
             wants.push(ExplainedWant {
                 text: OWN.to_owned(),
                 met: false,

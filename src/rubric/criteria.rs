@@ -34,6 +34,7 @@ impl Loader {
             group: Self::group(fields, group, groups),
             asks: fields.text(node.get("asks")),
             weight: fields.number(weight, 0.0..=1000.0).unwrap_or(0.0),
+            general: fields.level(node.get("general")).unwrap_or(0),
             levels: self.level_conditions(fields, levels),
             advice: self.advice(fields, node.get("advice")),
             announced_by: announced

@@ -198,6 +198,17 @@ impl Fields {
         number
     }
 
+    /// A level by its number, 0..=3.
+    pub(super) fn level(&mut self, node: Option<&Node>) -> Option<u8> {
+        let node = node?;
+        let number = node.text().and_then(|text| text.parse::<u8>().ok());
+        let level = number.filter(|level| *level <= 3);
+        if level.is_none() {
+            self.fault("bad-number", node.span, "a level from 0 to 3 is wanted");
+        }
+        level
+    }
+
     /// The elements of a list; a single text is a list of one.
     pub(super) fn list<'n>(&mut self, node: Option<&'n Node>) -> Vec<&'n Node> {
         match node.map(|node| (node, &node.value)) {

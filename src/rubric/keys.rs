@@ -122,6 +122,7 @@ pub(super) const CRITERION: Kind = Kind {
         ("group", Leaf),
         ("weight", Leaf),
         ("asks", Leaf),
+        ("general", Leaf),
         ("signals", Named("duplicate-signal", &Map(&SIGNAL))),
         ("levels", Levels(&Map(&LEVEL))),
         ("advice", Advice),

@@ -147,6 +147,8 @@ pub struct Criterion {
     pub asks: String,
     /// Its share of the score.
     pub weight: f64,
+    /// The highest level, 0..=3, that sentences which would fit any other case can reach in general talk.
+    pub general: u8,
     /// For levels 1 to 3: what the level means, and when it is reached beyond the level before.
     pub levels: [Level; 3],
     /// For levels 0 to 2: what to write to reach the next.

@@ -110,7 +110,7 @@ fn grade_one(
     let mut hits = earned_by(rubric, criterion, level, evidence);
     if let Some(general) = &evidence.extent.general {
         let spans: Vec<Span> = hits.iter().map(|hit| hit.span).collect();
-        let most = general.most(&spans);
+        let most = general.most(&spans).max(criterion.general.into());
         if usize::from(level) > most {
             level = u8::try_from(most).unwrap_or(level);
             hits = earned_by(rubric, criterion, level, evidence);

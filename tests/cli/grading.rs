@@ -1,5 +1,9 @@
 //! Grading one answer: where it comes from, how it is written, how the run ends.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use crate::world::{OUTAGE, Said, World};
 
 #[test]
@@ -318,7 +322,7 @@ fn an_answer_that_never_mentions_what_was_asked_is_doubtful() {
 }
 
 #[test]
-fn what_would_fit_any_other_case_is_a_mention_at_most() {
+fn what_would_fit_any_other_case_counts_for_little() {
     let world = World::new();
     let general = "To measure the success of the app I look at the needs of the users first. \
         Users want a product that is easy to use and creates real value for them. \
@@ -333,21 +337,34 @@ fn what_would_fit_any_other_case_is_a_mention_at_most() {
     let graded = |rubric: &str, text: &str| {
         world.pipe(text, &["-q", "-r", rubric, "-f", "json", "--explain"])
     };
-    let highest = |said: &Said| {
+    let levels = |said: &Said| {
         let report = said.json();
         let criteria = report["criteria"].as_array().unwrap();
-        criteria
-            .iter()
-            .filter_map(|one| one["level"].as_u64())
-            .max()
+        let level = |one: &Value| {
+            (
+                one["id"].as_str().unwrap().to_owned(),
+                one["level"].as_u64(),
+            )
+        };
+        criteria.iter().map(level).collect::<BTreeMap<_, _>>()
     };
     let said = graded("success-metrics", general);
     assert_eq!(said.warnings(), ["general"]);
-    assert_eq!(highest(&said), Some(1));
+    let earned = levels(&said);
+    // Talk of users and quality says nothing of this app; the usual names of metrics are a mention of them;
+    // parts are parts.
+    for (criterion, level) in [
+        ("stakeholders", 0),
+        ("guardrail-metrics", 0),
+        ("core-metrics", 1),
+        ("structure", 2),
+    ] {
+        assert_eq!(earned[criterion], Some(level), "{criterion}: {}", said.out);
+    }
     assert!(said.out.contains("words of its own"), "{}", said.out);
     let said = graded("success-metrics", &format!("{general}{own}"));
     assert_eq!(said.warnings(), [""; 0]);
-    assert!(highest(&said) > Some(1));
+    assert!(levels(&said)["stakeholders"] > Some(0));
     assert!(!said.out.contains("words of its own"), "{}", said.out);
     // The words are those of answers on products: a rubric that does not say what it is about is not asked.
     let said = graded("incident.yaml", general);

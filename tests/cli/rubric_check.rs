@@ -178,6 +178,18 @@ fn what_a_missing_file_would_define_is_not_missed_again() {
 }
 
 #[test]
+fn what_general_talk_can_reach_is_a_level() {
+    let world = World::new();
+    for (level, wrong) in [("1", false), ("3", false), ("4", true), ("strong", true)] {
+        let key = format!("    general: {level}\n    levels:");
+        world.write("general.yaml", INCIDENT.replacen("    levels:", &key, 1));
+        let met = check(&world, "general.yaml");
+        let told = met.iter().any(|(_, _, code)| code == "bad-number");
+        assert_eq!(told, wrong, "{level}: {met:?}");
+    }
+}
+
+#[test]
 fn a_shared_criterion_for_another_scale_is_one_mistake() {
     let world = World::new();
     let rubric = "rubric: a\nversion: 1.0.0\ntitle: A\nsuits: [b]\nlevels: [none, weak, fair, good]\n\

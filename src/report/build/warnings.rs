@@ -46,7 +46,7 @@ impl Builder<'_, '_> {
             warnings.push(Warning::new(WarningKind::Doubtful, message));
         }
         if evidence.extent.general.is_some() && self.assessment.score.outcome.score > 0.0 {
-            let message = "hardly a word of it is its own: what would fit any other case counts as a mention at most";
+            let message = "hardly a word of it is its own: what would fit any other case counts for little or nothing";
             warnings.push(Warning::new(WarningKind::General, message));
         }
         warnings.extend(self.injections());
