@@ -1,6 +1,6 @@
 //! Whether a text is an answer at all. Zeroing a real answer is far worse than grading an article, so
 //! a text is called no answer only on two independent kinds of evidence and without an answer's voice,
-//! or where very many small signs add up. Where fewer do, only what speaks to a reader is set aside.
+//! or where very many small signs add up. Where fewer do, it is graded, and said to be doubtful.
 
 use super::guide::{Guidance, Looks, Measured};
 use super::kinds::{ADVISED, Balance, SHOWN, Signed, Text, is_head};
@@ -41,8 +41,6 @@ pub(super) struct Verdict {
     pub(super) not_an_answer: Option<NotAnAnswer>,
     /// What else it may be, where that is more likely than an answer.
     pub(super) may_be: Option<String>,
-    /// The sentences of a text like a guide that speak to its reader, and so are none of the answer.
-    pub(super) addressed: Vec<usize>,
 }
 
 /// Judges the whole text.
@@ -51,13 +49,11 @@ pub(super) fn judge(reader: &Reader, parts: &Parts) -> Verdict {
     let looks = weigher.looks();
     let not_an_answer = convict(&weigher, looks);
     let graded = not_an_answer.is_none();
-    let addressed = (graded && looks.addresses).then(|| weigher.addressed());
     let rather = looks.rather;
     let rather = rather.filter(|_| graded && !weigher.holds_an_answer());
     Verdict {
         not_an_answer,
         may_be: rather.map(|guide| guide.kind.clone()),
-        addressed: addressed.unwrap_or_default(),
     }
 }
 

@@ -48,8 +48,6 @@ pub(super) struct Looks<'a> {
     pub(super) none: Option<&'a Guide>,
     /// What it is more likely than an answer, though not enough to say so.
     pub(super) rather: Option<&'a Guide>,
-    /// Whether it may speak to a reader in places.
-    pub(super) addresses: bool,
 }
 
 /// The small signs of answers and of texts that are none, as far as a text has them.
@@ -130,7 +128,6 @@ impl<'a> Guidance<'a> {
             } else if sum >= RATHER {
                 looks.rather = looks.rather.or(Some(guide));
             }
-            looks.addresses |= sum >= guide.doubts;
         }
         looks
     }
@@ -146,7 +143,7 @@ impl<'a> Guidance<'a> {
     pub(super) fn addresses(&self, sentence: usize) -> bool {
         self.kinds.iter().any(|signs| {
             let mut had = signs.shares.iter().filter(|(_, marks)| marks.has(sentence));
-            signs.guide.doubts.is_finite()
+            signs.guide.one_side == 0.0
                 && had.clone().all(|(weight, _)| *weight >= 0.0)
                 && had.nth(1).is_some()
         })

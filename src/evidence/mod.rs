@@ -342,9 +342,6 @@ pub fn weigh(
 fn divide(reader: &Reader, assume_answer: bool) -> (Parts, Extent) {
     let mut parts = parts::classify(reader);
     let verdict = answerhood::judge(reader, &parts);
-    if !assume_answer {
-        parts.set_aside_advice(&verdict.addressed);
-    }
     let not_an_answer = verdict.not_an_answer;
     if assume_answer && not_an_answer.is_some() {
         parts.readmit_advice();

@@ -77,21 +77,6 @@ impl Parts {
         }
     }
 
-    /// Sets aside, as advice, what speaks to a reader in a text that looks like a guide.
-    pub(super) fn set_aside_advice(&mut self, sentences: &[usize]) {
-        for at in sentences {
-            if let Some(slot) = self.sentences.get_mut(*at)
-                && slot.is_none()
-            {
-                *slot = Some(Reason {
-                    kind: ADVICE.to_owned(),
-                    furniture: false,
-                    advice: true,
-                });
-            }
-        }
-    }
-
     /// What was set aside, neighbours of one kind joined.
     pub(super) fn report(&self, document: &Document) -> Vec<SetAside> {
         let mut out: Vec<SetAside> = Vec::new();

@@ -114,8 +114,6 @@ pub struct Guide {
     pub kind: String,
     /// From this sum on a text is no answer.
     pub convicts: f64,
-    /// From this sum on what speaks to a reader is set aside.
-    pub doubts: f64,
     /// What is added to every sum.
     pub bias: f64,
     /// For the share of sentences that are signs of a kind of text that is no answer.

@@ -141,9 +141,8 @@ fn aside(fields: &mut Fields, kind: String, node: &Node) -> Aside {
     }
 }
 
-const GUIDE: [&str; 14] = [
+const GUIDE: [&str; 13] = [
     "convicts",
-    "doubts",
     "bias",
     "signs",
     "titles",
@@ -163,16 +162,13 @@ const WEIGHT: std::ops::RangeInclusive<f64> = -20.0..=20.0;
 
 fn guide(fields: &mut Fields, kind: String, node: &Node) -> Guide {
     fields.keys(node, "a guide", &GUIDE);
-    // Without a limit no sum reaches it.
-    let limit = |limit: Option<f64>| limit.unwrap_or(f64::INFINITY);
     let convicts = fields.required(node, "convicts", "a guide");
-    let convicts = limit(fields.number(convicts, WEIGHT));
-    let doubts = limit(fields.number(node.get("doubts"), WEIGHT));
+    // Without a limit no sum reaches it.
+    let convicts = fields.number(convicts, WEIGHT).unwrap_or(f64::INFINITY);
     let mut weight = |key: &str| fields.number(node.get(key), WEIGHT).unwrap_or(0.0);
     Guide {
         kind,
         convicts,
-        doubts,
         bias: weight("bias"),
         signs: weight("signs"),
         titles: weight("titles"),
