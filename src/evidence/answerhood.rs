@@ -107,7 +107,7 @@ impl<'a> Weigher<'a> {
         let words = texts.iter().map(|text| text.words).sum();
         let aside = texts.iter().filter(|text| text.blank || text.advice);
         let advised = share(aside.map(|text| text.words).sum(), words);
-        let heard = |text: &&Text| !text.advice && voice.has(text.at);
+        let heard = |text: &&Text| !text.advice && !text.blank && voice.has(text.at);
         let mut signs = vec![false; texts.len()];
         let kinds = reading.not_answers.iter();
         let kinds = kinds.map(|kind| Signed::find(reader, kind, &texts, &mut signs));

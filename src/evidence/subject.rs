@@ -23,7 +23,10 @@ const SHORT: usize = 60;
 
 /// An answer of whose words fewer than one in so many are of its own is general talk: weak answers and
 /// good ones part there, on answers by many writers about many things.
-const OWN: usize = 22;
+const OWN: usize = 26;
+
+/// The same for an answer in which hardly anything is of its own.
+const HOLLOW: usize = 29;
 
 /// What a text opens with repeats its question, so many bytes of it.
 const OPENING: usize = 140;
@@ -88,9 +91,13 @@ pub(super) fn unmentioned<'d>(
 pub struct General {
     /// The answer's sentences, in order.
     sentences: Vec<Span>,
+    /// Whether so much of it is general that a mention has to be of this case, too.
+    hollow: bool,
     /// Where words of its own begin, in order.
     words: Vec<usize>,
-    /// Where figures stand, in order.
+    /// Where words of the question begin that tell what it is about, in order.
+    subject: Vec<usize>,
+    /// Where figures of two digits and more stand, in order: others number parts and steps.
     figures: Vec<usize>,
 }
 
@@ -102,11 +109,16 @@ impl General {
     /// any other case; words of its own and figures make more than a mention of it.
     #[must_use]
     pub fn most(&self, spans: &[Span]) -> usize {
-        let sentences = spans.iter().map(|span| self.around(*span));
-        if inside(&self.words, sentences.clone()) + inside(&self.figures, sentences) == 0 {
-            return 0;
+        if self.hollow {
+            let sentences = spans.iter().map(|span| self.around(*span));
+            if inside(&self.words, sentences.clone()) + inside(&self.subject, sentences) == 0 {
+                return 0;
+            }
         }
-        let words = inside(&self.words, spans.iter().copied());
+        let mut words = inside(&self.words, spans.iter().copied());
+        if !self.hollow {
+            words += inside(&self.subject, spans.iter().copied());
+        }
         let figures = inside(&self.figures, spans.iter().copied());
         1 + words / DEVELOPED_BY + figures.min(1)
     }
@@ -151,9 +163,16 @@ pub(super) fn general<'d>(
         general.sentences.push(sentence.text);
         for (at, word) in words_in(sentence.text.of(plain)) {
             if word.starts_with(|c: char| c.is_ascii_digit()) {
-                general.figures.push(sentence.text.start + at);
-            } else if is_own(word, reading, &repeated) {
-                general.words.push(sentence.text.start + at);
+                if word.len() > 1 {
+                    general.figures.push(sentence.text.start + at);
+                }
+            } else if let Some(stem) = unusual(word, reading) {
+                let places = if repeated.contains(&stem) {
+                    &mut general.subject
+                } else {
+                    &mut general.words
+                };
+                places.push(sentence.text.start + at);
             }
         }
         // Most answers are known not to be general long before their end.
@@ -161,20 +180,20 @@ pub(super) fn general<'d>(
             return None;
         }
     }
+    general.hollow = general.words.len() * HOLLOW < all;
     Some(general)
 }
 
-/// Whether a word is neither one that answers on anything use nor one of the question.
-fn is_own(word: &str, reading: &Reading, repeated: &BTreeSet<String>) -> bool {
+/// The stem of a word that is none that answers on anything use.
+fn unusual(word: &str, reading: &Reading) -> Option<String> {
     let usual = word.len() < SHORTEST
         || word.contains(['\'', '’'])
         || !word.starts_with(char::is_alphabetic)
         || is_capital(word) && word.len() <= ACRONYM;
     if usual {
-        return false;
+        return None;
     }
-    let stem = stem(word);
-    !reading.general.contains(&stem) && !repeated.contains(&stem)
+    Some(stem(word)).filter(|stem| !reading.general.contains(stem))
 }
 
 fn is_capital(word: &str) -> bool {
