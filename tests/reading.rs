@@ -289,17 +289,18 @@ fn characters_by_name_and_number_are_read() {
 /// Brackets stand for what is still to be written, unless they note what happened.
 #[test]
 fn what_stands_in_brackets_is_a_blank_or_a_note() {
-    assert_eq!(level("", "The ferry to [island] leaves at seven."), 0);
+    assert_eq!(level("", "The ferry to [place] leaves at seven."), 0);
     assert_eq!(level("", "The ferry leaves [laughs] at seven."), 1);
     assert_eq!(level("", "- [x] The ferry leaves at seven."), 1);
+    assert_eq!(level("", "The ferry is late at noon [harbour office]."), 1);
 }
 
 #[test]
 fn a_form_in_an_answer_s_voice_is_a_template() {
     let form = "# The ferry template for any harbour\n\nReplace what is in brackets.\n\n\
-                I would run the ferry to [island] at [hour].\n\nMy first rider is [rider], since [reason].\n\n\
+                I would run the ferry to [place] at [number].\n\nMy first rider is [user], since [reason].\n\n\
                 I'd charge [price] and watch [number].\n\nIf [risk] comes true, I would [answer].\n\n\
-                To sum up, my ferry serves [rider] and I know it works when [number].\n";
+                To sum up, my ferry serves [user] and I know it works when [number].\n";
     let filled = form
         .replace("template for any harbour", "to Skerry")
         .replace("Replace what is in brackets.", "It is a small boat.")
@@ -315,6 +316,7 @@ fn what_a_document_says_it_will_hold_is_announced() {
         "This document sets out the ferry and its harbour.",
         "The ferry is described in the appendix.",
         "Bucket one is going to be the ferry.",
+        "The ferry is described in the appendix and the harbour in section 2.",
         "The first paragraph will explain how the ferry runs.",
     ] {
         assert_eq!(level("", promise), 0, "{promise}");
@@ -323,6 +325,10 @@ fn what_a_document_says_it_will_hold_is_announced() {
         "Part of the ferry's deck is set aside for bikes.",
         "The paper lists every ferry that was late.",
         "The ferry will open with a horn.",
+        "Half of the riders will be shown the ferry's price for six weeks.",
+        "A link will be sent to whoever waits for the ferry.",
+        "Phase one will be the ferry.",
+        "Berths must be analysed before the ferry sails with salmon.",
     ] {
         assert_eq!(level("", said), 1, "{said}");
     }

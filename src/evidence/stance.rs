@@ -3,9 +3,10 @@
 use super::Reader;
 use super::marks::Marks;
 use super::salad::{Salad, words_of};
+use super::subject::unusual;
 use crate::document::Block;
 use crate::rubric::{Spans, Stance, StanceWords};
-use crate::text::{Span, count_words};
+use crate::text::{Span, count_words, words_in};
 
 /// The stances of every sentence of a document.
 pub(super) struct Stances {
@@ -78,6 +79,9 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
         announced: meant(&reading.announced),
         generic: Generic {
             said: meant(&reading.generic),
+            bare: reader
+                .marks_of(reading.generic.bare.as_ref())
+                .without(&reader.marks_of(reading.generic.but_not.as_ref())),
             goes_on: reader.spans_of(reading.generic.goes_on.as_ref()),
             but_not: reader.marks_of(reading.generic.but_not.as_ref()),
         },
@@ -113,6 +117,9 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
     stances
 }
 
+/// So many words of its own make a sentence one that would not fit any other case.
+const OWN: usize = 2;
+
 /// How a writer stands to a sentence.
 enum Voice {
     /// To all of it.
@@ -136,6 +143,8 @@ struct Voices<'r, 'a> {
 /// What would fit any product, and what goes on with it.
 struct Generic<'a> {
     said: Marks,
+    /// What would only in a sentence that has hardly a word of its own.
+    bare: Marks,
     goes_on: Spans<'a>,
     but_not: Marks,
 }
@@ -168,6 +177,7 @@ impl Voices<'_, '_> {
                 None => Stance::Announced,
             }
         } else if self.generic.said.has(at)
+            || self.generic.bare.has(at) && self.would_fit(text)
             || self.salad.holds(sentence)
             || self.goes_on(at, before)
         {
@@ -177,6 +187,16 @@ impl Voices<'_, '_> {
         } else {
             Stance::Delivered
         })
+    }
+
+    /// Whether a sentence would fit any other case: it has hardly a word of its own.
+    fn would_fit(&self, text: &str) -> bool {
+        let reading = &self.reader.rubric.reading;
+        let words = words_in(text).map(|(_, word)| word);
+        words
+            .filter(|word| unusual(word, reading).is_some())
+            .count()
+            < OWN
     }
 
     /// Whether a sentence only goes on with what the one before said of any product.

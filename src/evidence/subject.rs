@@ -185,7 +185,7 @@ pub(super) fn general<'d>(
 }
 
 /// The stem of a word that is none that answers on anything use.
-fn unusual(word: &str, reading: &Reading) -> Option<String> {
+pub(super) fn unusual(word: &str, reading: &Reading) -> Option<String> {
     let usual = word.len() < SHORTEST
         || word.contains(['\'', '’'])
         || !word.starts_with(char::is_alphabetic)

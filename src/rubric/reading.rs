@@ -45,6 +45,8 @@ impl Stance {
 pub struct StanceWords {
     /// The words.
     pub find: PatternSet,
+    /// The same, in sentences that have hardly a word of their own.
+    pub bare: Option<PatternSet>,
     /// Where this stands in the same sentence (for negation: at the same place), it is not meant.
     pub but_not: Option<PatternSet>,
     /// Headings whose whole part has the stance.

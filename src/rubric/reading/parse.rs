@@ -34,10 +34,11 @@ pub(in crate::rubric) fn read(fields: &mut Fields, root: &Node) -> Option<Readin
         fields.keys(
             node,
             "a stance",
-            &["find", "but_not", "headings", "goes_on"],
+            &["find", "bare", "but_not", "headings", "goes_on"],
         );
         Some(StanceWords {
             find: fields.pattern(node.get("find"))?,
+            bare: fields.pattern(node.get("bare")),
             but_not: fields.pattern(node.get("but_not")),
             headings: fields.pattern(node.get("headings")),
             goes_on: fields.pattern(node.get("goes_on")),
