@@ -193,7 +193,7 @@ impl<'a> Weigher<'a> {
             addressed.len()
         )];
         let silent = total - self.guidance.spoken(&self.sentences(), 1);
-        if guide.one_side < 0.0 && share(silent, total) >= SILENT {
+        if guide.weighs_sides() && share(silent, total) >= SILENT {
             reasons.push(format!(
                 "{silent} speak of nothing that the question asks for"
             ));

@@ -91,7 +91,7 @@ impl<'a> Guidance<'a> {
         };
         // What a text is not about can only be said where it is known what it should be about.
         let guides = reader.rubric.reading.guides.iter();
-        let weighed = guides.filter(|guide| guide.one_side == 0.0 || sides.len() > 1);
+        let weighed = guides.filter(|guide| !guide.weighs_sides() || sides.len() > 1);
         Self {
             kinds: weighed.map(signs).collect(),
             sides: sides.iter().map(|side| reader.marks(side)).collect(),
@@ -143,7 +143,7 @@ impl<'a> Guidance<'a> {
     pub(super) fn addresses(&self, sentence: usize) -> bool {
         self.kinds.iter().any(|signs| {
             let mut had = signs.shares.iter().filter(|(_, marks)| marks.has(sentence));
-            signs.guide.one_side == 0.0
+            !signs.guide.weighs_sides()
                 && had.clone().all(|(weight, _)| *weight >= 0.0)
                 && had.nth(1).is_some()
         })

@@ -77,14 +77,7 @@ pub(super) fn of_sentences(reader: &Reader) -> Stances {
         placeholder: meant(&reading.placeholder),
         asked: meant(&reading.asked),
         announced: meant(&reading.announced),
-        generic: Generic {
-            said: meant(&reading.generic),
-            bare: reader
-                .marks_of(reading.generic.bare.as_ref())
-                .without(&reader.marks_of(reading.generic.but_not.as_ref())),
-            goes_on: reader.spans_of(reading.generic.goes_on.as_ref()),
-            but_not: reader.marks_of(reading.generic.but_not.as_ref()),
-        },
+        generic: Generic::of(reader),
         promised: promised_blocks(reader),
         salad: Salad::of(reader),
     };
@@ -147,6 +140,19 @@ struct Generic<'a> {
     bare: Marks,
     goes_on: Spans<'a>,
     but_not: Marks,
+}
+
+impl<'a> Generic<'a> {
+    fn of(reader: &Reader<'a>) -> Self {
+        let words = &reader.rubric.reading.generic;
+        let but_not = reader.marks_of(words.but_not.as_ref());
+        Self {
+            said: reader.marks(&words.find).without(&but_not),
+            bare: reader.marks_of(words.bare.as_ref()).without(&but_not),
+            goes_on: reader.spans_of(words.goes_on.as_ref()),
+            but_not,
+        }
+    }
 }
 
 impl Voices<'_, '_> {

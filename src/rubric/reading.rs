@@ -142,6 +142,14 @@ pub struct Guide {
     pub top: Vec<Weighed>,
 }
 
+impl Guide {
+    /// Whether it is told by how many sentences speak of the sides of the rubric's subject.
+    #[must_use]
+    pub fn weighs_sides(&self) -> bool {
+        self.one_side != 0.0
+    }
+}
+
 /// How any answer is read.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Reading {

@@ -90,17 +90,20 @@ fn words_of(
     node: Option<&Node>,
     form: fn(&str) -> String,
 ) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
-    for node in fields.list(node) {
-        words.extend(fields.text(Some(node)).split_whitespace().map(form));
-    }
-    words
+    let texts = texts(fields, node);
+    let words = texts.iter().flat_map(|(_, text)| text.split_whitespace());
+    words.map(form).collect()
+}
+
+/// The texts of a list, each with its node.
+fn texts<'n>(fields: &mut Fields, node: Option<&'n Node>) -> Vec<(&'n Node, String)> {
+    let nodes = fields.list(node).into_iter();
+    nodes.map(|node| (node, fields.text(Some(node)))).collect()
 }
 
 fn denials(fields: &mut Fields, node: Option<&Node>) -> Vec<String> {
     let mut denials = Vec::new();
-    for node in fields.list(node) {
-        let text = fields.text(Some(node));
+    for (node, text) in texts(fields, node) {
         if !text.contains(Reading::SENTENCE) {
             let message = format!("a denial needs `{}`", Reading::SENTENCE);
             fields.fault("wrong-kind", node.span, message);
