@@ -4,7 +4,7 @@
 use super::answerhood::NotAnAnswer;
 use super::{Reader, share};
 use crate::document::Block;
-use crate::rubric::NotAnswer;
+use crate::rubric::{NotAnswer, PatternSet};
 use crate::text::Span;
 
 /// The most places that are shown as reasons.
@@ -57,6 +57,8 @@ pub(super) struct Signed<'a> {
     pub(super) titles: Vec<Span>,
     /// The sentences that are signs of it.
     signs: Vec<Span>,
+    /// The first sentence of each move that it has.
+    moves: Vec<Span>,
 }
 
 impl<'a> Signed<'a> {
@@ -71,6 +73,7 @@ impl<'a> Signed<'a> {
             kind,
             titles: titles(reader, kind),
             signs: signs(reader, kind, texts, noted),
+            moves: moves(reader, kind, texts),
         }
     }
 
@@ -80,12 +83,16 @@ impl<'a> Signed<'a> {
             kind,
             titles,
             signs,
+            ..
         } = self;
         let Balance {
             total,
             voice,
             advised,
         } = balance;
+        if self.is_told_by_moves(voice) {
+            return Some(self.told_by_moves());
+        }
         let share = share(signs.len(), total);
         // Much that speaks to a reader or leaves blanks, or a main title, makes fewer signs enough.
         let headed = titles.first().is_some_and(|title| is_head(reader, *title));
@@ -133,6 +140,40 @@ impl<'a> Signed<'a> {
             spans: spans.take(SHOWN).collect(),
         })
     }
+}
+
+/// The fewest sentences with an answer's own voice against which it takes more moves to tell another kind.
+const VOICES: usize = 4;
+
+/// So many more.
+const MORE: usize = 2;
+
+impl Signed<'_> {
+    /// Whether its moves tell the kind, though so many sentences speak with an answer's voice.
+    fn is_told_by_moves(&self, voice: usize) -> bool {
+        let more = if voice < VOICES { 0 } else { MORE };
+        !self.moves.is_empty() && self.moves.len() >= self.kind.moves_at_least + more
+    }
+
+    fn told_by_moves(&self) -> NotAnAnswer {
+        let (moves, all) = (self.moves.len(), self.kind.moves.len());
+        NotAnAnswer {
+            kind: self.kind.kind.clone(),
+            reasons: vec![format!("it has {moves} of {all} parts that make such a text")],
+            spans: self.moves.iter().copied().take(SHOWN).collect(),
+        }
+    }
+}
+
+/// The first sentence of each of a kind's moves that are in some texts.
+fn moves(reader: &Reader, kind: &NotAnswer, texts: &[Text]) -> Vec<Span> {
+    let first = |found: &PatternSet| {
+        let marks = reader.marks(found);
+        texts.iter().find(|text| marks.has(text.at))
+    };
+    let mut spans: Vec<Span> = kind.moves.iter().filter_map(first).map(|text| text.span).collect();
+    spans.sort_unstable();
+    spans
 }
 
 /// The titles of a kind.

@@ -360,7 +360,7 @@ fn divide(reader: &Reader, assume_answer: bool) -> (Parts, Extent) {
 
 /// What the signals find in the answer.
 fn find(reader: &Reader, parts: &Parts, extent: Extent) -> Evidence {
-    let stances = stance::of_sentences(reader);
+    let stances = stance::of_sentences(reader, parts);
     let topics = topics::assign(reader, parts);
     let found = finds::run(&Scene::new(reader, parts, &stances, &topics));
     let answer = parts.answer(reader.document);

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::marks::Marks;
+use super::parts::Parts;
 use super::salad::{Salad, words_of};
 use super::subject::unusual;
 use crate::document::Block;
@@ -66,17 +67,19 @@ const LONGEST: usize = 4000;
 const DELIVERY: usize = 3;
 
 /// Reads every sentence's stance.
-pub(super) fn of_sentences(reader: &Reader) -> Stances {
+pub(super) fn of_sentences(reader: &Reader, parts: &Parts) -> Stances {
     let reading = &reader.rubric.reading;
     let meant = |words: &StanceWords| {
         let found = reader.marks(&words.find);
         found.without(&reader.marks_of(words.but_not.as_ref()))
     };
+    let announced = meant(&reading.announced);
     let voices = Voices {
         reader,
         placeholder: meant(&reading.placeholder),
         asked: meant(&reading.asked),
-        announced: meant(&reading.announced),
+        promises: promises(reader, parts, &announced),
+        announced,
         generic: Generic::of(reader),
         promised: promised_blocks(reader),
         salad: Salad::of(reader),
@@ -127,6 +130,8 @@ struct Voices<'r, 'a> {
     placeholder: Marks,
     asked: Marks,
     announced: Marks,
+    /// What is promised, too, where a text mostly promises.
+    promises: Marks,
     generic: Generic<'a>,
     /// The blocks under headings such as "Agenda".
     promised: Vec<bool>,
@@ -172,7 +177,7 @@ impl Voices<'_, '_> {
             Stance::Delivered
         } else if asks || self.asked.has(at) {
             Stance::Asked
-        } else if self.announced.has(at) {
+        } else if self.announced.has(at) || self.promises.has(at) {
             let delivers =
                 |colon: &usize| count_words(text.get(colon + 1..).unwrap_or("")) >= DELIVERY;
             match text.find(": ").filter(delivers) {
@@ -183,7 +188,7 @@ impl Voices<'_, '_> {
                 None => Stance::Announced,
             }
         } else if self.generic.said.has(at)
-            || self.generic.bare.has(at) && self.would_fit(text)
+            || self.generic.bare.has(at) && would_fit(self.reader, text)
             || self.salad.holds(sentence)
             || self.goes_on(at, before)
         {
@@ -193,16 +198,6 @@ impl Voices<'_, '_> {
         } else {
             Stance::Delivered
         })
-    }
-
-    /// Whether a sentence would fit any other case: it has hardly a word of its own.
-    fn would_fit(&self, text: &str) -> bool {
-        let reading = &self.reader.rubric.reading;
-        let words = words_in(text).map(|(_, word)| word);
-        words
-            .filter(|word| unusual(word, reading).is_some())
-            .count()
-            < OWN
     }
 
     /// Whether a sentence only goes on with what the one before said of any product.
@@ -217,6 +212,39 @@ impl Voices<'_, '_> {
                 last.block == sentence.block
                     && found.next().is_some_and(|found| found.start == start)
             })
+    }
+}
+
+/// Whether a sentence would fit any other case: it has hardly a word of its own.
+fn would_fit(reader: &Reader, text: &str) -> bool {
+    let words = words_in(text).filter(|(_, word)| unusual(word, &reader.rubric.reading).is_some());
+    words.count() < OWN
+}
+
+/// A text mostly promises where so many of its sentences do, one in so many: in none of 250 answers that
+/// deliver, in most that only announce.
+const PROMISES: usize = 3;
+const PROMISED: usize = 8;
+
+/// The sentences that are promises in a text that mostly promises: what a writer says to be about to explain,
+/// define or look at. In others that may be how the thing itself is said ("I would look at ...").
+fn promises(reader: &Reader, parts: &Parts, announced: &Marks) -> Marks {
+    let promises = reader.marks_of(reader.rubric.reading.announced.mostly.as_ref());
+    let document = reader.document;
+    let (mut said, mut promised) = (0, 0);
+    for (at, sentence) in document.sentences.iter().enumerate() {
+        let heading = document.blocks.get(sentence.block);
+        if parts.is_aside(at) || heading.is_some_and(Block::is_heading) {
+            continue;
+        }
+        said += 1;
+        let promise = announced.has(at) || promises.has(at);
+        promised += usize::from(promise && would_fit(reader, reader.text(sentence.text)));
+    }
+    if promised >= PROMISES && promised * PROMISED >= said {
+        promises
+    } else {
+        Marks::default()
     }
 }
 

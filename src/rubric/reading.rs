@@ -47,6 +47,8 @@ pub struct StanceWords {
     pub find: PatternSet,
     /// The same, in sentences that have hardly a word of their own.
     pub bare: Option<PatternSet>,
+    /// The same, in a text that mostly has this stance.
+    pub mostly: Option<PatternSet>,
     /// Where this stands in the same sentence (for negation: at the same place), it is not meant.
     pub but_not: Option<PatternSet>,
     /// Headings whose whole part has the stance.
@@ -96,6 +98,10 @@ pub struct NotAnswer {
     pub at_least: usize,
     /// The least share of all sentences that must be signs, 0..=1.
     pub share: f64,
+    /// What such texts are made of: each by itself means nothing, several different ones tell the kind.
+    pub moves: Vec<PatternSet>,
+    /// The fewest different moves that tell it.
+    pub moves_at_least: usize,
     /// Whether it is known by its questions, and so is none where the writer asks them.
     pub questions: bool,
 }

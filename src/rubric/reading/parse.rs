@@ -34,11 +34,12 @@ pub(in crate::rubric) fn read(fields: &mut Fields, root: &Node) -> Option<Readin
         fields.keys(
             node,
             "a stance",
-            &["find", "bare", "but_not", "headings", "goes_on"],
+            &["find", "bare", "mostly", "but_not", "headings", "goes_on"],
         );
         Some(StanceWords {
             find: fields.pattern(node.get("find"))?,
             bare: fields.pattern(node.get("bare")),
+            mostly: fields.pattern(node.get("mostly")),
             but_not: fields.pattern(node.get("but_not")),
             headings: fields.pattern(node.get("headings")),
             goes_on: fields.pattern(node.get("goes_on")),
@@ -202,6 +203,9 @@ fn weighed(fields: &mut Fields, node: Option<&Node>) -> Vec<Weighed> {
     signs
 }
 
+/// So many different moves tell a kind of text, unless it says otherwise.
+const MOVES: usize = 4;
+
 fn not_answer(fields: &mut Fields, kind: String, node: &Node) -> NotAnswer {
     fields.keys(
         node,
@@ -212,6 +216,8 @@ fn not_answer(fields: &mut Fields, kind: String, node: &Node) -> NotAnswer {
             "begins",
             "at_least",
             "share",
+            "moves",
+            "moves_at_least",
             "questions",
         ],
     );
@@ -222,6 +228,8 @@ fn not_answer(fields: &mut Fields, kind: String, node: &Node) -> NotAnswer {
         begins: fields.pattern(node.get("begins")),
         at_least: fields.count(node.get("at_least")).unwrap_or(3),
         share: fields.number(node.get("share"), 0.0..=1.0).unwrap_or(0.0),
+        moves: fields.pattern_each(node.get("moves")),
+        moves_at_least: fields.count(node.get("moves_at_least")).unwrap_or(MOVES),
         questions: fields.flag(node.get("questions")),
     }
 }
