@@ -130,10 +130,11 @@ impl<'a> Finder<'_, '_, 'a> {
             let promised = self.found.discounted.get(*part).unwrap_or_default().iter();
             hits.extend(promised.filter(|hit| hit.stance == Stance::Announced));
             hits.extend(self.hits(*part).iter().map(|hit| Hit {
-                stance: if plainly {
-                    Stance::Delivered
-                } else {
-                    hit.stance
+                stance: match hit.stance {
+                    _ if plainly => Stance::Delivered,
+                    // It was promises that the other looked for.
+                    Stance::Promised => Stance::Announced,
+                    stance => stance,
                 },
                 ..*hit
             }));

@@ -31,6 +31,15 @@ impl Marks {
         self.held.get(sentence).copied().unwrap_or(false)
     }
 
+    /// With the sentences of `other`.
+    pub(super) fn and(mut self, other: &Self) -> Self {
+        self.held.resize(self.held.len().max(other.held.len()), false);
+        for (mark, other) in self.held.iter_mut().zip(&other.held) {
+            *mark |= other;
+        }
+        self
+    }
+
     /// Without the sentences of `other`.
     pub(super) fn without(mut self, other: &Self) -> Self {
         for (mark, other) in self.held.iter_mut().zip(&other.held) {

@@ -1,10 +1,12 @@
 //! How the writer stands to what a sentence says: said, announced, denied, asked, left open.
 
-use super::Reader;
+use std::collections::BTreeSet;
+
+use super::{Reader, share};
 use super::marks::Marks;
 use super::parts::Parts;
 use super::salad::{Salad, words_of};
-use super::subject::unusual;
+use super::subject::{opening, unusual};
 use crate::document::Block;
 use crate::rubric::{Spans, Stance, StanceWords};
 use crate::text::{Span, count_words, words_in};
@@ -185,10 +187,11 @@ impl Voices<'_, '_> {
                     let start = sentence.text.start;
                     return Voice::Promise(Span::new(start, start + colon));
                 }
+                None if self.promises.has(at) => Stance::Promised,
                 None => Stance::Announced,
             }
         } else if self.generic.said.has(at)
-            || self.generic.bare.has(at) && would_fit(self.reader, text)
+            || self.generic.bare.has(at) && would_fit(self.reader, text, &BTreeSet::new())
             || self.salad.holds(sentence)
             || self.goes_on(at, before)
         {
@@ -215,37 +218,37 @@ impl Voices<'_, '_> {
     }
 }
 
-/// Whether a sentence would fit any other case: it has hardly a word of its own.
-fn would_fit(reader: &Reader, text: &str) -> bool {
-    let words = words_in(text).filter(|(_, word)| unusual(word, &reader.rubric.reading).is_some());
-    words.count() < OWN
+/// Whether a sentence would fit any other case: it has hardly a word of its own that is not among those `known`.
+fn would_fit(reader: &Reader, text: &str, known: &BTreeSet<String>) -> bool {
+    let stems = words_in(text).filter_map(|(_, word)| unusual(word, &reader.rubric.reading));
+    stems.filter(|stem| !known.contains(stem)).count() < OWN
 }
 
-/// A text mostly promises where so many of its sentences do, one in so many: in none of 250 answers that
-/// deliver, in most that only announce.
+/// The fewest sentences that make a text one that mostly promises.
 const PROMISES: usize = 3;
-const PROMISED: usize = 8;
 
 /// The sentences that are promises in a text that mostly promises: what a writer says to be about to explain,
 /// define or look at. In others that may be how the thing itself is said ("I would look at ...").
 fn promises(reader: &Reader, parts: &Parts, announced: &Marks) -> Marks {
-    let promises = reader.marks_of(reader.rubric.reading.announced.mostly.as_ref());
     let document = reader.document;
-    let (mut said, mut promised) = (0, 0);
-    for (at, sentence) in document.sentences.iter().enumerate() {
-        let heading = document.blocks.get(sentence.block);
-        if parts.is_aside(at) || heading.is_some_and(Block::is_heading) {
-            continue;
+    let titled = |block| document.blocks.get(block).is_some_and(Block::is_heading);
+    let sentences = document.sentences.iter().enumerate();
+    let said = sentences.filter(|(at, one)| !parts.is_aside(*at) && !titled(one.block));
+    let known = opening(&document.plain);
+    let said: Vec<(usize, bool)> = said
+        .map(|(at, sentence)| (at, would_fit(reader, reader.text(sentence.text), &known)))
+        .collect();
+    let mut all = announced.clone();
+    let mut promises = Marks::default();
+    for mostly in &reader.rubric.reading.announced.mostly {
+        all = all.and(&reader.marks(&mostly.find));
+        let promised = said.iter().filter(|(at, bare)| *bare && all.has(*at));
+        let promised = promised.count();
+        if promised >= PROMISES && share(promised, said.len()) >= mostly.share {
+            promises.clone_from(&all);
         }
-        said += 1;
-        let promise = announced.has(at) || promises.has(at);
-        promised += usize::from(promise && would_fit(reader, reader.text(sentence.text)));
     }
-    if promised >= PROMISES && promised * PROMISED >= said {
-        promises
-    } else {
-        Marks::default()
-    }
+    promises
 }
 
 /// A part longer than this (in words) delivers, whatever its heading says.

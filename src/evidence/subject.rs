@@ -155,9 +155,8 @@ pub(super) fn general<'d>(
     if all < SHORT {
         return None;
     }
-    let opening = plain.get(..plain.floor_char_boundary(OPENING));
-    let repeated = question.into_iter().chain(opening).flat_map(words_in);
-    let repeated: BTreeSet<String> = repeated.map(|(_, word)| stem(word)).collect();
+    let mut repeated = opening(plain);
+    repeated.extend(question.into_iter().flat_map(words_in).map(|(_, word)| stem(word)));
     let mut general = General::default();
     for sentence in answer {
         general.sentences.push(sentence.text);
@@ -182,6 +181,13 @@ pub(super) fn general<'d>(
     }
     general.hollow = general.words.len() * HOLLOW < all;
     Some(general)
+}
+
+/// The stems of the words with which a text opens: they repeat its question.
+pub(super) fn opening(plain: &str) -> BTreeSet<String> {
+    let opening = plain.get(..plain.floor_char_boundary(OPENING));
+    let words = opening.into_iter().flat_map(words_in);
+    words.map(|(_, word)| stem(word)).collect()
 }
 
 /// The stem of a word that is none that answers on anything use.

@@ -98,10 +98,11 @@ impl Loader {
             .into_iter()
             .filter_map(|node| fields.choice(node, "stance", &Stance::NAMES))
             .collect();
-        let stances = if stances.is_empty() {
-            vec![Stance::Delivered]
-        } else {
-            stances
+        let stances = match stances.as_slice() {
+            [] => vec![Stance::Delivered],
+            // Who looks for promises wants all of them; what is as good as said where it is announced is none.
+            [Stance::Announced] => vec![Stance::Announced, Stance::Promised],
+            _ => stances,
         };
         let by = node
             .get("by")

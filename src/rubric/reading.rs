@@ -18,6 +18,8 @@ pub enum Stance {
     Delivered,
     /// Promised for later.
     Announced,
+    /// Promised in a text that mostly promises.
+    Promised,
     /// Denied or scoped out.
     Negated,
     /// Asked.
@@ -30,9 +32,10 @@ pub enum Stance {
 
 impl Stance {
     /// All stances with their names in rubric files.
-    pub const NAMES: [(&'static str, Self); 6] = [
+    pub const NAMES: [(&'static str, Self); 7] = [
         ("delivered", Self::Delivered),
         ("announced", Self::Announced),
+        ("promised", Self::Promised),
         ("negated", Self::Negated),
         ("asked", Self::Asked),
         ("placeholder", Self::Placeholder),
@@ -48,13 +51,22 @@ pub struct StanceWords {
     /// The same, in sentences that have hardly a word of their own.
     pub bare: Option<PatternSet>,
     /// The same, in a text that mostly has this stance.
-    pub mostly: Option<PatternSet>,
+    pub mostly: Vec<Mostly>,
     /// Where this stands in the same sentence (for negation: at the same place), it is not meant.
     pub but_not: Option<PatternSet>,
     /// Headings whose whole part has the stance.
     pub headings: Option<PatternSet>,
     /// Beginnings of sentences that only go on with what the one before says.
     pub goes_on: Option<PatternSet>,
+}
+
+/// What has a stance only in a text that has it in many of its sentences.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Mostly {
+    /// The words.
+    pub find: PatternSet,
+    /// The least share of all sentences that say this, or what is listed before it, 0..=1.
+    pub share: f64,
 }
 
 /// A kind of page furniture.

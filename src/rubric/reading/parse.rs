@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Aside, Guide, NotAnswer, PageKind, Reading, StanceWords, Weighed};
+use super::{Aside, Guide, Mostly, NotAnswer, PageKind, Reading, StanceWords, Weighed};
 use crate::rubric::fields::Fields;
 use crate::rubric::yaml::Node;
 use crate::text::stem;
@@ -39,7 +39,7 @@ pub(in crate::rubric) fn read(fields: &mut Fields, root: &Node) -> Option<Readin
         Some(StanceWords {
             find: fields.pattern(node.get("find"))?,
             bare: fields.pattern(node.get("bare")),
-            mostly: fields.pattern(node.get("mostly")),
+            mostly: mostly(fields, node.get("mostly")),
             but_not: fields.pattern(node.get("but_not")),
             headings: fields.pattern(node.get("headings")),
             goes_on: fields.pattern(node.get("goes_on")),
@@ -129,6 +129,17 @@ fn entries<T>(
         out.push(read(fields, kind, value));
     }
     out
+}
+
+fn mostly(fields: &mut Fields, node: Option<&Node>) -> Vec<Mostly> {
+    let mut all = Vec::new();
+    for node in fields.list(node) {
+        fields.keys(node, "what a stance mostly is", &["find", "share"]);
+        let find = fields.pattern(node.get("find"));
+        let share = fields.number(node.get("share"), 0.0..=1.0);
+        all.extend(find.zip(share).map(|(find, share)| Mostly { find, share }));
+    }
+    all
 }
 
 fn aside(fields: &mut Fields, kind: String, node: &Node) -> Aside {
