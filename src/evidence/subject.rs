@@ -1,6 +1,6 @@
 //! Whether an answer speaks of what its question is about, and of anything of its own at all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::Sentence;
 use crate::rubric::Reading;
@@ -27,6 +27,16 @@ const OWN: usize = 26;
 
 /// The same for an answer in which hardly anything is of its own.
 const HOLLOW: usize = 29;
+
+/// Who speaks of a case comes back to what it is made of. An answer is general talk, too, where of its words fewer
+/// than one in so many are of its own and stand in several sentences.
+const AGAIN: usize = 150;
+
+/// The same for an answer in which hardly anything comes back.
+const NEVER: usize = 200;
+
+/// Of fewer words (a page of notes) nothing need come back.
+const LONG: usize = 280;
 
 /// What a text opens with repeats its question, so many bytes of it.
 const OPENING: usize = 140;
@@ -158,29 +168,56 @@ pub(super) fn general<'d>(
     let mut repeated = opening(plain);
     repeated.extend(question.into_iter().flat_map(words_in).map(|(_, word)| stem(word)));
     let mut general = General::default();
-    for sentence in answer {
+    let mut again = Again::default();
+    for (nth, sentence) in answer.enumerate() {
         general.sentences.push(sentence.text);
         for (at, word) in words_in(sentence.text.of(plain)) {
+            let at = sentence.text.start + at;
             if word.starts_with(|c: char| c.is_ascii_digit()) {
                 if word.len() > 1 {
-                    general.figures.push(sentence.text.start + at);
+                    general.figures.push(at);
                 }
             } else if let Some(stem) = unusual(word, reading) {
-                let places = if repeated.contains(&stem) {
-                    &mut general.subject
+                if repeated.contains(&stem) {
+                    general.subject.push(at);
                 } else {
-                    &mut general.words
-                };
-                places.push(sentence.text.start + at);
+                    general.words.push(at);
+                    again.add(stem, nth);
+                }
             }
         }
         // Most answers are known not to be general long before their end.
-        if general.words.len() * OWN >= all {
+        if general.words.len() * OWN >= all && again.words * AGAIN >= all {
             return None;
         }
     }
-    general.hollow = general.words.len() * HOLLOW < all;
+    let hollow = general.words.len() * HOLLOW < all || all >= LONG && again.words * NEVER < all;
+    let dwells = all < LONG || again.words * AGAIN >= all;
+    if !hollow && dwells && general.words.len() * OWN >= all {
+        return None;
+    }
+    general.hollow = hollow;
     Some(general)
+}
+
+/// How many words stand in two sentences and more.
+#[derive(Default)]
+struct Again {
+    /// For each stem the last sentence that has it, and how often it stands there without being counted.
+    known: BTreeMap<String, (usize, usize)>,
+    words: usize,
+}
+
+impl Again {
+    fn add(&mut self, stem: String, sentence: usize) {
+        let (last, alone) = self.known.entry(stem).or_insert((sentence, 0));
+        if *last == sentence {
+            *alone += 1;
+            return;
+        }
+        self.words += 1 + std::mem::take(alone);
+        *last = sentence;
+    }
 }
 
 /// The stems of the words with which a text opens: they repeat its question.
