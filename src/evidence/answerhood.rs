@@ -60,15 +60,17 @@ pub(super) fn judge(reader: &Reader, parts: &Parts) -> Verdict {
 fn convict(weigher: &Weigher, looks: Looks) -> Option<NotAnAnswer> {
     let reader = weigher.reader;
     let off_subject = weigher.off_subject();
+    let asks_itself = reader.rubric.asks_itself;
+    let own = &reader.rubric.keeps;
+    let mut kinds = weigher.kinds.iter().filter(|signed| {
+        !(asks_itself && signed.kind.questions || own.contains(&signed.kind.kind))
+    });
     if off_subject.is_none() && weigher.holds_an_answer() {
-        return None;
+        // Pages of many kinds put questions and answer them.
+        let another = weigher.share_answered() < SAMPLE && weigher.share_sampled() < SAMPLE;
+        return kinds.find_map(|signed| signed.plainly()).filter(|_| another);
     }
     off_subject.or_else(|| {
-        let asks_itself = reader.rubric.asks_itself;
-        let own = &reader.rubric.keeps;
-        let mut kinds = weigher.kinds.iter().filter(|signed| {
-            !(asks_itself && signed.kind.questions || own.contains(&signed.kind.kind))
-        });
         kinds
             .find_map(|signed| signed.convict(reader, weigher.balance))
             .or_else(|| weigher.weighed(looks))

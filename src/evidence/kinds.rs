@@ -149,6 +149,12 @@ const VOICES: usize = 4;
 const MORE: usize = 2;
 
 impl Signed<'_> {
+    /// Why a text is of this kind though it puts questions and answers them, if so: its moves tell it plainly.
+    pub(super) fn plainly(&self) -> Option<NotAnAnswer> {
+        let plain = self.kind.moves_at_least + 1;
+        (!self.moves.is_empty() && self.moves.len() >= plain).then(|| self.told_by_moves())
+    }
+
     /// Whether its moves tell the kind, though so many sentences speak with an answer's voice.
     fn is_told_by_moves(&self, voice: usize) -> bool {
         let more = if voice < VOICES { 0 } else { MORE };
