@@ -35,6 +35,15 @@ const SAMPLE: f64 = 0.25;
 /// The share of sentences on something else that is a reason by itself.
 const SILENT: f64 = 0.3;
 
+/// So many more moves than usual tell another kind where questions are put and answered.
+const ANSWERS: usize = 1;
+
+/// The same where a text speaks with an answer's own voice, in so many sentences, or has so many of an answer's
+/// parts.
+const SPEAKS: usize = 2;
+const VOICES: usize = 4;
+const ANSWER_PARTS: usize = 3;
+
 /// What the whole text is taken for.
 pub(super) struct Verdict {
     /// Set where it is no answer.
@@ -68,13 +77,28 @@ fn convict(weigher: &Weigher, looks: Looks) -> Option<NotAnAnswer> {
     if off_subject.is_none() && weigher.holds_an_answer() {
         // Pages of many kinds put questions and answer them.
         let another = weigher.share_answered() < SAMPLE && weigher.share_sampled() < SAMPLE;
-        return kinds.find_map(|signed| signed.plainly()).filter(|_| another);
+        return kinds
+            .find_map(|signed| signed.told(weigher.balance.more.max(ANSWERS)))
+            .filter(|_| another);
     }
     off_subject.or_else(|| {
         kinds
             .find_map(|signed| signed.convict(reader, weigher.balance))
             .or_else(|| weigher.weighed(looks))
     })
+}
+
+/// How many headings are called what the parts of answers are.
+fn answer_parts(reader: &Reader) -> usize {
+    let named = reader.spans(&reader.rubric.reading.terms);
+    let headings = reader
+        .document
+        .blocks
+        .iter()
+        .filter(|block| block.is_heading());
+    headings
+        .filter(|block| reader.covers(&named, block.text))
+        .count()
 }
 
 struct Weigher<'a> {
@@ -111,6 +135,13 @@ impl<'a> Weigher<'a> {
         let advised = share(aside.map(|text| text.words).sum(), words);
         let heard = |text: &&Text| !text.advice && !text.blank && voice.has(text.at);
         let mut signs = vec![false; texts.len()];
+        let guidance = Guidance::find(reader);
+        let heard_often = texts.iter().filter(heard).count() >= VOICES;
+        let more = if heard_often || answer_parts(reader) >= ANSWER_PARTS {
+            SPEAKS
+        } else {
+            usize::from(guidance.opens_as_answers_do(reader))
+        };
         let kinds = reading.not_answers.iter();
         let kinds = kinds.map(|kind| Signed::find(reader, kind, &texts, &mut signs));
         Self {
@@ -118,11 +149,12 @@ impl<'a> Weigher<'a> {
             parts,
             kinds: kinds.collect(),
             signs,
-            guidance: Guidance::find(reader),
+            guidance,
             balance: Balance {
                 total: texts.len(),
                 voice: texts.iter().filter(heard).count(),
                 advised,
+                more,
             },
             words,
             texts,

@@ -109,14 +109,12 @@ impl<'a> Guidance<'a> {
         if sentences.len() < SENTENCES || self.kinds.is_empty() {
             return Looks::default();
         }
-        let short = |block: &&Block| block.words <= TOP_WORDS;
-        let top = reader.document.blocks.iter().filter(short).take(TOP);
         let named = share(most_named(reader, sentences), sentences.len());
         let whole = Whole {
             measured,
             dialogue: parts.talk().both,
             name: named.min(MOST_NAMED).sqrt(),
-            top: top.map(|block| block.text).collect(),
+            top: top(reader).collect(),
             sides: [1, 2].map(|sides| share(self.spoken(sentences, sides), sentences.len()).sqrt()),
         };
         let mut looks = Looks::default();
@@ -130,6 +128,16 @@ impl<'a> Guidance<'a> {
             }
         }
         looks
+    }
+
+    /// Whether a text opens as answers do.
+    pub(super) fn opens_as_answers_do(&self, reader: &Reader) -> bool {
+        let signs = self.kinds.iter().flat_map(|signs| &signs.guide.top);
+        let mut signs = signs.filter(|sign| sign.weight < 0.0);
+        signs.any(|sign| {
+            let found = reader.spans(&sign.find);
+            top(reader).any(|text| found.any(text))
+        })
     }
 
     /// How many of some sentences speak of so many sides of the subject.
@@ -148,6 +156,13 @@ impl<'a> Guidance<'a> {
                 && had.nth(1).is_some()
         })
     }
+}
+
+/// The lines at the top in which a text says what it is.
+fn top(reader: &Reader) -> impl Iterator<Item = Span> {
+    let short = |block: &&Block| block.words <= TOP_WORDS;
+    let blocks = reader.document.blocks.iter().filter(short);
+    blocks.take(TOP).map(|block| block.text)
 }
 
 /// The sum of what is measured of a text for one kind, each times its weight.

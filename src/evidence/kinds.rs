@@ -49,6 +49,8 @@ pub(super) struct Balance {
     pub(super) voice: usize,
     /// The share of words that are set aside as advice, or blank.
     pub(super) advised: f64,
+    /// How many more moves than usual it takes to tell another kind.
+    pub(super) more: usize,
 }
 
 /// A kind of text that is no answer, and what there is of it.
@@ -89,9 +91,10 @@ impl<'a> Signed<'a> {
             total,
             voice,
             advised,
+            more,
         } = balance;
-        if self.is_told_by_moves(voice) {
-            return Some(self.told_by_moves());
+        if let Some(told) = self.told(more) {
+            return Some(told);
         }
         let share = share(signs.len(), total);
         // Much that speaks to a reader or leaves blanks, or a main title, makes fewer signs enough.
@@ -142,30 +145,20 @@ impl<'a> Signed<'a> {
     }
 }
 
-/// The fewest sentences with an answer's own voice against which it takes more moves to tell another kind.
-const VOICES: usize = 4;
-
-/// So many more.
-const MORE: usize = 2;
-
 impl Signed<'_> {
-    /// Why a text is of this kind though it puts questions and answers them, if so: its moves tell it plainly.
-    pub(super) fn plainly(&self) -> Option<NotAnAnswer> {
-        let plain = self.kind.moves_at_least + 1;
-        (!self.moves.is_empty() && self.moves.len() >= plain).then(|| self.told_by_moves())
-    }
-
-    /// Whether its moves tell the kind, though so many sentences speak with an answer's voice.
-    fn is_told_by_moves(&self, voice: usize) -> bool {
-        let more = if voice < VOICES { 0 } else { MORE };
-        !self.moves.is_empty() && self.moves.len() >= self.kind.moves_at_least + more
+    /// Why a text is of this kind, if its moves tell it: so many more of them than are enough.
+    pub(super) fn told(&self, more: usize) -> Option<NotAnAnswer> {
+        let told = !self.moves.is_empty() && self.moves.len() >= self.kind.moves_at_least + more;
+        told.then(|| self.told_by_moves())
     }
 
     fn told_by_moves(&self) -> NotAnAnswer {
         let (moves, all) = (self.moves.len(), self.kind.moves.len());
         NotAnAnswer {
             kind: self.kind.kind.clone(),
-            reasons: vec![format!("it has {moves} of {all} parts that make such a text")],
+            reasons: vec![format!(
+                "it has {moves} of {all} parts that make such a text"
+            )],
             spans: self.moves.iter().copied().take(SHOWN).collect(),
         }
     }
@@ -177,7 +170,12 @@ fn moves(reader: &Reader, kind: &NotAnswer, texts: &[Text]) -> Vec<Span> {
         let marks = reader.marks(found);
         texts.iter().find(|text| marks.has(text.at))
     };
-    let mut spans: Vec<Span> = kind.moves.iter().filter_map(first).map(|text| text.span).collect();
+    let mut spans: Vec<Span> = kind
+        .moves
+        .iter()
+        .filter_map(first)
+        .map(|text| text.span)
+        .collect();
     spans.sort_unstable();
     spans
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Reader, share};
 use super::marks::Marks;
 use super::parts::Parts;
 use super::salad::{Salad, words_of};
 use super::subject::{opening, unusual};
+use super::{Reader, share};
 use crate::document::Block;
 use crate::rubric::{Spans, Stance, StanceWords};
 use crate::text::{Span, count_words, words_in};
@@ -242,9 +242,9 @@ fn promises(reader: &Reader, parts: &Parts, announced: &Marks) -> Marks {
     let mut promises = Marks::default();
     for mostly in &reader.rubric.reading.announced.mostly {
         all = all.and(&reader.marks(&mostly.find));
-        let promised = said.iter().filter(|(at, bare)| *bare && all.has(*at));
-        let promised = promised.count();
-        if promised >= PROMISES && share(promised, said.len()) >= mostly.share {
+        let bare = said.iter().filter(|(at, bare)| *bare && all.has(*at));
+        let count = bare.count();
+        if count >= PROMISES && share(count, said.len()) >= mostly.share {
             promises.clone_from(&all);
         }
     }

@@ -166,7 +166,12 @@ pub(super) fn general<'d>(
         return None;
     }
     let mut repeated = opening(plain);
-    repeated.extend(question.into_iter().flat_map(words_in).map(|(_, word)| stem(word)));
+    repeated.extend(
+        question
+            .into_iter()
+            .flat_map(words_in)
+            .map(|(_, word)| stem(word)),
+    );
     let mut general = General::default();
     let mut again = Again::default();
     for (nth, sentence) in answer.enumerate() {
