@@ -187,41 +187,48 @@ pub(super) fn general<'d>(
                     general.subject.push(at);
                 } else {
                     general.words.push(at);
-                    again.add(stem, nth);
+                    again.add(stem, nth, at);
                 }
             }
         }
         // Most answers are known not to be general long before their end.
-        if general.words.len() * OWN >= all && again.words * AGAIN >= all {
+        if general.words.len() * OWN >= all && again.words.len() * AGAIN >= all {
             return None;
         }
     }
-    let hollow = general.words.len() * HOLLOW < all || all >= LONG && again.words * NEVER < all;
-    let dwells = all < LONG || again.words * AGAIN >= all;
+    let hollow = general.words.len() * HOLLOW < all || all >= LONG && again.words.len() * NEVER < all;
+    let dwells = all < LONG || again.words.len() * AGAIN >= all;
     if !hollow && dwells && general.words.len() * OWN >= all {
         return None;
     }
     general.hollow = hollow;
+    if !dwells {
+        // What is said once in such a text is not what it is about.
+        again.words.sort_unstable();
+        general.words = again.words;
+    }
     Some(general)
 }
 
-/// How many words stand in two sentences and more.
+/// The words that stand in two sentences and more.
 #[derive(Default)]
 struct Again {
-    /// For each stem the last sentence that has it, and how often it stands there without being counted.
-    known: BTreeMap<String, (usize, usize)>,
-    words: usize,
+    /// For each stem the last sentence that has it, and where it stands there if no other has it.
+    known: BTreeMap<String, (usize, Vec<usize>)>,
+    /// Where they begin.
+    words: Vec<usize>,
 }
 
 impl Again {
-    fn add(&mut self, stem: String, sentence: usize) {
-        let (last, alone) = self.known.entry(stem).or_insert((sentence, 0));
+    fn add(&mut self, stem: String, sentence: usize, at: usize) {
+        let (last, alone) = self.known.entry(stem).or_insert((sentence, Vec::new()));
         if *last == sentence {
-            *alone += 1;
-            return;
+            alone.push(at);
+        } else {
+            self.words.append(alone);
+            self.words.push(at);
+            *last = sentence;
         }
-        self.words += 1 + std::mem::take(alone);
-        *last = sentence;
     }
 }
 
