@@ -333,3 +333,39 @@ fn what_a_document_says_it_will_hold_is_announced() {
         assert_eq!(level("", said), 1, "{said}");
     }
 }
+
+const ADVERT: &str = "# Deckhand, night ferry (m/f/x)\n\nFull time, two crossings a night.\n\n## What you'll do\n\n\
+                      - Moor the ferry and count who boards\n- Call the harbour when a ferry is late\n\n## What you bring\n\n\
+                      - 2+ years of experience on ferries or tugs\n- A head for tides\n\n## What we offer\n\n\
+                      - 30 days of leave\n- A bunk of your own\n\n## How to apply\n\nSend your CV to the pier master.\n";
+
+/// Each by itself, what makes an advert may stand in an answer; together they tell it.
+#[test]
+fn an_advert_is_known_by_its_parts() {
+    assert_eq!(convicted("", ADVERT).as_deref(), Some("a job advert"));
+    let short = "# The night ferry\n\nFull time, two crossings a night: who boards is counted by the crew.\n\n\
+                 ## What we offer\n\nA ferry after the last train. 30 days of leave would not make up for that.\n";
+    assert_eq!(convicted("", short), None);
+}
+
+/// "I will compare ..." is how work is said, and how it is put off: where most sentences put off, all of them do.
+#[test]
+fn what_is_said_to_come_counts_unless_most_is_only_said_to_come() {
+    let said = "I will compare the ferry with the bus.";
+    let working = format!(
+        "{said} The ferry is late on Mondays. The pilot sleeps until noon. The tide turns at two. The pier is long."
+    );
+    let promising = format!(
+        "{said} I will then explain the approach. I will define what is meant. After that I will present the results. \
+         Finally I will summarise it."
+    );
+    let counted = |text: &str| {
+        let found = &read("", text, Format::Text).evidence;
+        (
+            found.found.get(0).unwrap().len(),
+            found.discounted.get(0).unwrap_or_default().len(),
+        )
+    };
+    assert_eq!(counted(&working), (2, 0));
+    assert_eq!(counted(&promising), (0, 1));
+}

@@ -325,7 +325,7 @@ fn pages_cut_off_before_their_metrics_earn_none() {
 /// Answers by writers who had not seen the rubrics, on which no rubric was tuned: a floor, and nobody zeroed.
 #[test]
 fn unseen_answers_agree() {
-    for (folder, least, bar) in [("unseen", 16, 0.6), ("fresh", 7, 0.6)] {
+    for (folder, least, bar) in [("unseen", 16, 0.6), ("fresh", 7, 0.6), ("sixty", 10, 0.55)] {
         let mut reached = Vec::new();
         for rubric in built_in() {
             let texts = grade_all(&rubric, &fixtures(folder));
@@ -338,4 +338,57 @@ fn unseen_answers_agree() {
         let lowest = reached.iter().copied().fold(1.0, f64::min);
         assert!(lowest >= bar, "{folder}: {reached:?}");
     }
+}
+
+/// The answers of a folder by name, but for what stands in folders inside.
+fn texts(folder: &Path) -> BTreeMap<String, String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let texts = paths.filter(|path| path.is_file()).map(|path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (name, std::fs::read_to_string(path).unwrap())
+    });
+    texts.collect()
+}
+
+/// Adverts, briefs, mark schemes, minutes and the like, full of the words of answers: most are known.
+#[test]
+fn pages_that_are_no_answers_are_known() {
+    let rubric = rubric();
+    let mut searcher = rubric.searcher();
+    let pages = texts(&fixtures("pages"));
+    let known = pages.values().filter(|text| {
+        let read = assess(&answer((*text).clone()), &rubric, &mut searcher, false);
+        read.evidence.extent.not_an_answer.is_some()
+    });
+    let known = known.count();
+    assert!(known * 20 >= pages.len() * 13, "{known} of {}", pages.len());
+}
+
+/// Answers about job boards, course platforms, forums and the like have the words of such pages.
+#[test]
+fn answers_about_such_pages_are_answers() {
+    for (name, text) in texts(&fixtures("pages/about-such")) {
+        let id = name.split('.').next().unwrap();
+        let rubric = Library::default().load(id).unwrap();
+        let read = assess(&answer(text), &rubric, &mut rubric.searcher(), false);
+        assert_eq!(read.evidence.extent.not_an_answer, None, "{name}");
+    }
+}
+
+/// Frameworks and promises in place of an answer, and talk that fits any product.
+#[test]
+fn texts_that_deliver_nothing_score_little() {
+    let mut scores = Vec::new();
+    for rubric in built_in() {
+        let mut searcher = rubric.searcher();
+        for text in grade_all(&rubric, &fixtures("hollow")) {
+            let text = std::fs::read_to_string(fixtures("hollow").join(text.name)).unwrap();
+            let read = assess(&answer(text), &rubric, &mut searcher, false);
+            scores.push(read.score.outcome.score);
+        }
+    }
+    assert_eq!(scores.len(), 36);
+    let mean = scores.iter().sum::<f64>() / 36.0;
+    assert!(mean <= 35.0, "{mean}");
 }

@@ -196,7 +196,8 @@ pub(super) fn general<'d>(
             return None;
         }
     }
-    let hollow = general.words.len() * HOLLOW < all || all >= LONG && again.words.len() * NEVER < all;
+    let hollow =
+        general.words.len() * HOLLOW < all || all >= LONG && again.words.len() * NEVER < all;
     let dwells = all < LONG || again.words.len() * AGAIN >= all;
     if !hollow && dwells && general.words.len() * OWN >= all {
         return None;
