@@ -325,7 +325,12 @@ fn pages_cut_off_before_their_metrics_earn_none() {
 /// Answers by writers who had not seen the rubrics, on which no rubric was tuned: a floor, and nobody zeroed.
 #[test]
 fn unseen_answers_agree() {
-    for (folder, least, bar) in [("unseen", 16, 0.6), ("fresh", 7, 0.6), ("sixty", 10, 0.55), ("newest", 8, 0.6)] {
+    for (folder, least, bar) in [
+        ("unseen", 16, 0.6),
+        ("fresh", 7, 0.6),
+        ("sixty", 10, 0.55),
+        ("newest", 8, 0.6),
+    ] {
         let mut reached = Vec::new();
         for rubric in built_in() {
             let texts = grade_all(&rubric, &fixtures(folder));
