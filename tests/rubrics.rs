@@ -330,6 +330,7 @@ fn unseen_answers_agree() {
         ("fresh", 7, 0.6),
         ("sixty", 10, 0.55),
         ("newest", 8, 0.6),
+        ("latest", 7, 0.35),
     ] {
         let mut reached = Vec::new();
         for rubric in built_in() {
@@ -367,7 +368,7 @@ fn pages_that_are_no_answers_are_known() {
         read.evidence.extent.not_an_answer.is_some()
     });
     let known = known.count();
-    assert!(known * 20 >= pages.len() * 13, "{known} of {}", pages.len());
+    assert!(known * 20 >= pages.len() * 12, "{known} of {}", pages.len());
 }
 
 /// Answers about job boards, course platforms, forums and the like have the words of such pages.
