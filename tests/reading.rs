@@ -342,7 +342,13 @@ const ADVERT: &str = "# Deckhand, night ferry (m/f/x)\n\nFull time, two crossing
 /// Each by itself, what makes an advert may stand in an answer; together they tell it.
 #[test]
 fn an_advert_is_known_by_its_parts() {
-    assert_eq!(convicted("", ADVERT).as_deref(), Some("a job advert"));
+    let read = assessed("", ADVERT, Format::Text, false);
+    let verdict = read.evidence.extent.not_an_answer.unwrap();
+    assert_eq!(verdict.kind, "a job advert");
+    assert_eq!(
+        verdict.reasons,
+        ["it has 7 of 8 parts that make such a text"]
+    );
     let short = "# The night ferry\n\nFull time, two crossings a night: who boards is counted by the crew.\n\n\
                  ## What we offer\n\nA ferry after the last train. 30 days of leave would not make up for that.\n";
     assert_eq!(convicted("", short), None);

@@ -328,9 +328,9 @@ fn unseen_answers_agree() {
     for (folder, least, bar) in [
         ("unseen", 16, 0.6),
         ("fresh", 7, 0.6),
-        ("sixty", 10, 0.55),
-        ("newest", 8, 0.6),
-        ("latest", 7, 0.35),
+        ("fresh-2", 10, 0.55),
+        ("fresh-3", 8, 0.6),
+        ("fresh-4", 7, 0.45),
     ] {
         let mut reached = Vec::new();
         for rubric in built_in() {

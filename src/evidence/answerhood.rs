@@ -136,8 +136,8 @@ impl<'a> Weigher<'a> {
         let heard = |text: &&Text| !text.advice && !text.blank && voice.has(text.at);
         let mut signs = vec![false; texts.len()];
         let guidance = Guidance::find(reader);
-        let heard_often = texts.iter().filter(heard).count() >= VOICES;
-        let more = if heard_often || answer_parts(reader) >= ANSWER_PARTS {
+        let voice = texts.iter().filter(heard).count();
+        let more = if voice >= VOICES || answer_parts(reader) >= ANSWER_PARTS {
             SPEAKS
         } else {
             usize::from(guidance.opens_as_answers_do(reader))
@@ -152,7 +152,7 @@ impl<'a> Weigher<'a> {
             guidance,
             balance: Balance {
                 total: texts.len(),
-                voice: texts.iter().filter(heard).count(),
+                voice,
                 advised,
                 more,
             },

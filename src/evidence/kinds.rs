@@ -148,19 +148,15 @@ impl<'a> Signed<'a> {
 impl Signed<'_> {
     /// Why a text is of this kind, if its moves tell it: so many more of them than are enough.
     pub(super) fn told(&self, more: usize) -> Option<NotAnAnswer> {
-        let told = !self.moves.is_empty() && self.moves.len() >= self.kind.moves_at_least + more;
-        told.then(|| self.told_by_moves())
-    }
-
-    fn told_by_moves(&self) -> NotAnAnswer {
         let (moves, all) = (self.moves.len(), self.kind.moves.len());
-        NotAnAnswer {
+        let told = moves > 0 && moves >= self.kind.moves_at_least + more;
+        told.then(|| NotAnAnswer {
             kind: self.kind.kind.clone(),
             reasons: vec![format!(
                 "it has {moves} of {all} parts that make such a text"
             )],
             spans: self.moves.iter().copied().take(SHOWN).collect(),
-        }
+        })
     }
 }
 

@@ -32,7 +32,7 @@ impl Marks {
     }
 
     /// With the sentences of `other`.
-    pub(super) fn and(mut self, other: &Self) -> Self {
+    pub(super) fn with(mut self, other: &Self) -> Self {
         self.held
             .resize(self.held.len().max(other.held.len()), false);
         for (mark, other) in self.held.iter_mut().zip(&other.held) {

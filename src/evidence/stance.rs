@@ -235,16 +235,14 @@ fn promises(reader: &Reader, parts: &Parts, announced: &Marks) -> Marks {
     let sentences = document.sentences.iter().enumerate();
     let said = sentences.filter(|(at, one)| !parts.is_aside(*at) && !titled(one.block));
     let known = opening(&document.plain);
-    let said: Vec<(usize, bool)> = said
-        .map(|(at, sentence)| (at, would_fit(reader, reader.text(sentence.text), &known)))
-        .collect();
     let mut all = announced.clone();
     let mut promises = Marks::default();
     for mostly in &reader.rubric.reading.announced.mostly {
-        all = all.and(&reader.marks(&mostly.find));
-        let bare = said.iter().filter(|(at, bare)| *bare && all.has(*at));
+        all = all.with(&reader.marks(&mostly.find));
+        let marked = said.clone().filter(|(at, _)| all.has(*at));
+        let bare = marked.filter(|(_, one)| would_fit(reader, reader.text(one.text), &known));
         let count = bare.count();
-        if count >= PROMISES && share(count, said.len()) >= mostly.share {
+        if count >= PROMISES && share(count, said.clone().count()) >= mostly.share {
             promises.clone_from(&all);
         }
     }

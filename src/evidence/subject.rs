@@ -174,6 +174,7 @@ pub(super) fn general<'d>(
     );
     let mut general = General::default();
     let mut again = Again::default();
+    let dwells = |again: &Again| all < LONG || again.words.len() * AGAIN >= all;
     for (nth, sentence) in answer.enumerate() {
         general.sentences.push(sentence.text);
         for (at, word) in words_in(sentence.text.of(plain)) {
@@ -192,18 +193,13 @@ pub(super) fn general<'d>(
             }
         }
         // Most answers are known not to be general long before their end.
-        if general.words.len() * OWN >= all && again.words.len() * AGAIN >= all {
+        if general.words.len() * OWN >= all && dwells(&again) {
             return None;
         }
     }
-    let hollow =
-        general.words.len() * HOLLOW < all || all >= LONG && again.words.len() * NEVER < all;
-    let dwells = all < LONG || again.words.len() * AGAIN >= all;
-    if !hollow && dwells && general.words.len() * OWN >= all {
-        return None;
-    }
-    general.hollow = hollow;
-    if !dwells {
+    let never = all >= LONG && again.words.len() * NEVER < all;
+    general.hollow = never || general.words.len() * HOLLOW < all;
+    if !dwells(&again) {
         // What is said once in such a text is not what it is about.
         again.words.sort_unstable();
         general.words = again.words;
