@@ -268,6 +268,35 @@ fn of_a_text_that_may_be_a_guide_all_is_read() {
     assert_eq!(extent.set_aside, []);
 }
 
+/// Shares of few sentences say less, and few answers are long.
+#[test]
+fn the_longer_a_text_the_fewer_small_signs_are_enough() {
+    let text = include_str!("reading/ferry-measures.md");
+    let kind = convicted(SUM_ALONE, &format!("{text}\n\n").repeat(12));
+    assert_eq!(kind.as_deref(), Some("a guide or a template"));
+}
+
+#[test]
+fn what_the_whole_text_is_called_sets_nothing_aside() {
+    let text = "# Practice questions\n\n## Boats\n\nThe ferry goes twice a day.\n\n## Tides\n\nThe ferry waits.\n";
+    assert_eq!(level("", text), 2);
+    let part = "# Boats\n\nThe ferry goes twice a day.\n\n# Practice questions\n\nWhy does the ferry wait?\n";
+    assert_eq!(level("", part), 1);
+}
+
+#[test]
+fn a_tag_may_go_on_for_several_lines() {
+    let text = "One ferry.\n\n<img src=\"{{ site }}/a ferry.jpg\"\n   alt=\"ferry at sea\"\n   width=\"9\" /> It waits.\n";
+    assert_eq!(level("", text), 1);
+    assert_eq!(
+        level(
+            "",
+            "The ferry costs <a lot\nmore than a ferry should, and one ferry runs.\n"
+        ),
+        3
+    );
+}
+
 #[test]
 fn a_short_page_of_questions_to_its_reader_is_no_answer() {
     let start = include_str!("reading/ferry-guide.md")

@@ -13,6 +13,8 @@ const LABEL_WORDS: usize = 7;
 pub(super) struct Plain {
     pub(super) text: String,
     pub(super) map: OffsetMap,
+    /// Where a tag ends that a line left open.
+    pub(super) tag_end: usize,
 }
 
 impl Plain {
@@ -21,6 +23,7 @@ impl Plain {
         Self {
             text: String::with_capacity(source.len()),
             map: OffsetMap::default(),
+            tag_end: 0,
         }
     }
 

@@ -20,10 +20,11 @@ impl<'p, 's> Stripper<'p, 's> {
     pub(super) fn new(plain: &'p mut Plain, source: &'s str, span: Span) -> Self {
         let body = span.of(source);
         let bold_open = body.starts_with("**") || body.starts_with("__");
+        let at = plain.tag_end.clamp(span.start, span.end);
         Self {
             plain,
             source,
-            at: span.start,
+            at,
             end: span.end,
             bold_open,
             bold_end: None,
@@ -196,12 +197,11 @@ impl<'p, 's> Stripper<'p, 's> {
             .chars()
             .nth(1)
             .is_some_and(|c| c.is_ascii_alphabetic() || c == '/');
-        let Some(len) = window(rest, LINK_ADDRESS)
-            .find('>')
-            .map(|at| at + 1)
-            .filter(|_| named)
-        else {
+        if !named {
             return 0;
+        }
+        let Some(len) = window(rest, LINK_ADDRESS).find('>').map(|at| at + 1) else {
+            return self.open_tag();
         };
         let tag = rest.get(..len).unwrap_or("").to_ascii_lowercase();
         let name: String = tag
@@ -225,6 +225,26 @@ impl<'p, 's> Stripper<'p, 's> {
             _ => return 0,
         }
         len
+    }
+
+    /// The length of a tag that ends on a later line of the same stretch of text, as far as it stands on this one.
+    fn open_tag(&mut self) -> usize {
+        let rest = self.rest();
+        let name: String = rest
+            .chars()
+            .skip(1)
+            .take_while(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
+        let on = window(self.source.get(self.end..).unwrap_or(""), LINK_ADDRESS);
+        let on = on.split("\n\n").next().unwrap_or("");
+        match on.find(['<', '>']).filter(|_| known_tag(&name)) {
+            Some(end) if on.as_bytes().get(end) == Some(&b'>') => {
+                self.plain.tag_end = self.end + end + 1;
+                rest.len()
+            }
+            _ => 0,
+        }
     }
 
     fn entity(&mut self) -> usize {

@@ -76,10 +76,11 @@ fn convict(weigher: &Weigher, looks: Looks) -> Option<NotAnAnswer> {
     });
     if off_subject.is_none() && weigher.holds_an_answer() {
         // Pages of many kinds put questions and answer them.
-        let another = weigher.share_answered() < SAMPLE && weigher.share_sampled() < SAMPLE;
-        return kinds
-            .find_map(|signed| signed.told(weigher.balance.more.max(ANSWERS)))
-            .filter(|_| another);
+        let sampled = weigher.share_answered() >= SAMPLE || weigher.share_sampled() >= SAMPLE;
+        let told = kinds.find_map(|signed| signed.told(weigher.balance.more.max(ANSWERS)));
+        return told
+            .filter(|_| !sampled)
+            .or_else(|| weigher.weighed(looks).filter(|_| looks.is_plain(sampled)));
     }
     off_subject.or_else(|| {
         kinds

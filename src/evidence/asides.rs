@@ -15,6 +15,9 @@ const TITLE_WORDS: usize = 10;
 /// A label with more words than this after it speaks of those.
 const FOLLOWED: usize = 3;
 
+/// So many headings make a text whose first one is called what the whole is.
+const PARTS: usize = 2;
+
 /// What a title opens.
 #[derive(Clone, Copy)]
 enum Opening<'a> {
@@ -37,9 +40,12 @@ impl<'a> Openings<'a> {
         // What each block's title opens for the blocks under it, or one above it does.
         let mut below: Vec<Option<Opening>> = Vec::new();
         let mut over = Vec::new();
-        for block in &reader.document.blocks {
+        let whole = title_of_all(reader);
+        for (at, block) in reader.document.blocks.iter().enumerate() {
             let above = block.parent.and_then(|parent| *below.get(parent)?);
             let (own, under) = titles.open(block);
+            // What the whole text is called is no part beside it.
+            let under = under.filter(|_| whole != Some(at));
             over.push(match own.or(above) {
                 Some(Opening::Aside(kind)) => Some(kind),
                 Some(Opening::Sample) | None => None,
@@ -53,6 +59,22 @@ impl<'a> Openings<'a> {
     pub(super) fn over(&self, block: usize) -> Option<&'a str> {
         self.0.get(block).copied().flatten()
     }
+}
+
+/// The heading that stands over all headings after it, of which there are several.
+fn title_of_all(reader: &Reader) -> Option<usize> {
+    let document = reader.document;
+    let blocks = document.blocks.iter().enumerate();
+    let mut headings = blocks.filter(|(_, block)| block.is_heading());
+    let (title, _) = headings.next()?;
+    let mut parts = 0;
+    for (at, _) in headings {
+        parts += 1;
+        if !document.ancestors(at).any(|above| above == title) {
+            return None;
+        }
+    }
+    (parts >= PARTS).then_some(title)
 }
 
 /// Where titles of samples and of asides are met.

@@ -26,6 +26,18 @@ const SENTENCES: usize = 15;
 /// From this sum on a text is more likely of such a kind than an answer.
 const RATHER: f64 = 0.0;
 
+/// For a text of so many sentences and lines the limits of the reading file hold.
+const USUAL: f64 = 100.0;
+
+/// How much higher the limit is for a text `e` times shorter: shares of few sentences say less, and few answers are
+/// long. It is between the other two, in sums.
+const SLOPE: f64 = 0.6;
+const LOWEST: f64 = 0.25;
+const HIGHEST: f64 = 2.5;
+
+/// So much above the limit a text is plainly no answer.
+const PLAINLY: f64 = 0.5;
+
 /// What the judge of answerhood has measured already, as shares of sentences or words, 0..=1.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Measured {
@@ -46,8 +58,19 @@ pub(super) struct Measured {
 pub(super) struct Looks<'a> {
     /// What it is rather than an answer.
     pub(super) none: Option<&'a Guide>,
+    /// By how much its sum is above the limit.
+    pub(super) above: f64,
     /// What it is more likely than an answer, though not enough to say so.
     pub(super) rather: Option<&'a Guide>,
+}
+
+impl Looks<'_> {
+    /// Whether it plainly is no answer though it puts questions and answers them; with a sample in it, only
+    /// where it is on something else.
+    pub(super) fn is_plain(&self, sampled: bool) -> bool {
+        let tells = |guide: &Guide| !sampled || guide.weighs_sides();
+        self.none.is_some_and(tells) && self.above >= PLAINLY
+    }
 }
 
 /// The small signs of answers and of texts that are none, as far as a text has them.
@@ -121,8 +144,9 @@ impl<'a> Guidance<'a> {
         for signs in &self.kinds {
             let sum = weigh(reader, signs, sentences, &whole);
             let guide = signs.guide;
-            if sum >= guide.convicts {
-                looks.none = looks.none.or(Some(guide));
+            let above = sum - limit(guide.convicts, sentences.len());
+            if above >= 0.0 && (looks.none.is_none() || above > looks.above) {
+                (looks.none, looks.above) = (Some(guide), above);
             } else if sum >= RATHER {
                 looks.rather = looks.rather.or(Some(guide));
             }
@@ -156,6 +180,12 @@ impl<'a> Guidance<'a> {
                 && had.nth(1).is_some()
         })
     }
+}
+
+/// The sum from which a text of so many sentences is none, where one of the usual length is from `usual` on.
+#[expect(clippy::cast_precision_loss, reason = "no text has so many sentences")]
+fn limit(usual: f64, sentences: usize) -> f64 {
+    (usual + SLOPE * (USUAL / sentences as f64).ln()).clamp(LOWEST, HIGHEST)
 }
 
 /// The lines at the top in which a text says what it is.

@@ -23,10 +23,10 @@ const SHORT: usize = 60;
 
 /// An answer of whose words fewer than one in so many are of its own is general talk: weak answers and
 /// good ones part there, on answers by many writers about many things.
-const OWN: usize = 26;
+const OWN: usize = 40;
 
 /// The same for an answer in which hardly anything is of its own.
-const HOLLOW: usize = 29;
+const HOLLOW: usize = 45;
 
 /// Who speaks of a case comes back to what it is made of. An answer is general talk, too, where of its words fewer
 /// than one in so many are of its own and stand in several sentences.
