@@ -3,7 +3,7 @@
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::Zone;
-use super::markup::{hides, style_hides};
+use super::tags::{hides, style_hides};
 use crate::text::{OffsetMap, Span};
 
 /// A page as lines of Markdown, where each line came from, and the parts that are no content.

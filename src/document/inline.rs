@@ -13,7 +13,7 @@ const LABEL_WORDS: usize = 7;
 pub(super) struct Plain {
     pub(super) text: String,
     pub(super) map: OffsetMap,
-    /// Where a tag ends that a line left open.
+    /// Where the last tag ends, which may be on a later line.
     pub(super) tag_end: usize,
 }
 

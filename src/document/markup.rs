@@ -1,6 +1,7 @@
 //! Markup inside a line taken off: emphasis, links, tags, entities, typographic signs.
 
 use super::inline::Plain;
+use super::tags::{hides, known_tag};
 use crate::text::Span;
 
 /// Copies one stretch of source into the plain text, leaving markup out.
@@ -200,10 +201,11 @@ impl<'p, 's> Stripper<'p, 's> {
         if !named {
             return 0;
         }
-        let Some(len) = window(rest, LINK_ADDRESS).find('>').map(|at| at + 1) else {
-            return self.open_tag();
+        let Some(len) = self.tag_len() else {
+            return 0;
         };
-        let tag = rest.get(..len).unwrap_or("").to_ascii_lowercase();
+        let at = Span::new(self.at, self.at + len);
+        let tag = at.of(self.source).to_ascii_lowercase();
         let name: String = tag
             .chars()
             .filter(|c| *c != '<' && *c != '/')
@@ -215,7 +217,6 @@ impl<'p, 's> Stripper<'p, 's> {
             None if !closing && hides(&tag, &name) => self.hiding = Some(name.clone()),
             _ => {}
         }
-        let at = Span::new(self.at, self.at + len);
         match name.as_str() {
             // After the end of a sentence a new one begins by itself.
             "br" | "li" | "p" | "div" if self.ended() => self.put(" ", at),
@@ -224,27 +225,19 @@ impl<'p, 's> Stripper<'p, 's> {
             // "<product>" is a placeholder that a writer left, not markup.
             _ => return 0,
         }
-        len
+        self.plain.tag_end = at.end;
+        len.min(rest.len())
     }
 
-    /// The length of a tag that ends on a later line of the same stretch of text, as far as it stands on this one.
-    fn open_tag(&mut self) -> usize {
-        let rest = self.rest();
-        let name: String = rest
-            .chars()
-            .skip(1)
-            .take_while(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
-        let on = window(self.source.get(self.end..).unwrap_or(""), LINK_ADDRESS);
-        let on = on.split("\n\n").next().unwrap_or("");
-        match on.find(['<', '>']).filter(|_| known_tag(&name)) {
-            Some(end) if on.as_bytes().get(end) == Some(&b'>') => {
-                self.plain.tag_end = self.end + end + 1;
-                rest.len()
-            }
-            _ => 0,
+    /// The length of the tag that begins here; it may end on a later line of the same stretch of text.
+    fn tag_len(&self) -> Option<usize> {
+        if let Some(at) = window(self.rest(), LINK_ADDRESS).find('>') {
+            return Some(at + 1);
         }
+        let on = window(self.source.get(self.at + 1..)?, LINK_ADDRESS);
+        let stretch = on.split("\n\n").next()?;
+        let end = stretch.find(['<', '>'])?;
+        (stretch.as_bytes().get(end) == Some(&b'>')).then_some(end + 2)
     }
 
     fn entity(&mut self) -> usize {
@@ -329,30 +322,6 @@ fn numbered(text: &str) -> Option<(char, usize)> {
     };
     let c = char::from_u32(code).filter(|c| !c.is_control())?;
     Some((c, end + 3))
-}
-
-/// Elements that are markup; what stands in angle brackets otherwise is text.
-const TAGS: &str = "a b i u s em strong span font sub sup code kbd small mark details summary ul ol table tr td th thead tbody img hr center h1 h2 h3 h4 h5 h6 blockquote pre section article main body html head script style input button label form nav header footer aside svg path picture source video iframe del ins q cite abbr template";
-
-fn known_tag(name: &str) -> bool {
-    TAGS.split(' ').any(|tag| tag == name)
-}
-
-pub(super) fn hides(tag: &str, name: &str) -> bool {
-    // Outside quotes, so that "overflow: hidden" in a style is none.
-    let bare: String = tag.split('"').step_by(2).collect();
-    matches!(name, "script" | "style" | "template") || bare.contains(" hidden") || style_hides(tag)
-}
-
-/// Whether declarations of a style, in lower case, make an element invisible.
-pub(super) fn style_hides(style: &str) -> bool {
-    let tight: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-    tight.contains("display:none")
-        || tight.contains("visibility:hidden")
-        || tight.contains("font-size:0")
-        || tight.contains("opacity:0;")
-        || tight.contains("opacity:0\"")
-        || tight.ends_with("opacity:0")
 }
 
 /// How far a link's text and its address may reach, in bytes.

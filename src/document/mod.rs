@@ -11,6 +11,7 @@ mod lines;
 mod markup;
 mod notes;
 mod outline;
+mod tags;
 mod unseen;
 
 use std::ops::Range;

@@ -220,7 +220,7 @@ impl<'a> Weigher<'a> {
 
     /// No answer by the sum of its signs, though no one kind of them would convict it.
     fn weighed(&self, looks: Looks) -> Option<NotAnAnswer> {
-        let guide = looks.none?;
+        let (guide, _) = looks.none?;
         let addressed = self.addressed();
         let total = self.texts.len();
         let mut reasons = vec![format!(

@@ -27,11 +27,13 @@ const SENTENCES: usize = 15;
 const RATHER: f64 = 0.0;
 
 /// For a text of so many sentences and lines the limits of the reading file hold.
-const USUAL: f64 = 100.0;
+const USUAL: usize = 100;
 
-/// How much higher the limit is for a text `e` times shorter: shares of few sentences say less, and few answers are
-/// long. It is between the other two, in sums.
+/// How much higher a limit is for a text `e` times shorter: shares of few sentences say less, and few answers are
+/// long.
 const SLOPE: f64 = 0.6;
+
+/// Between these all limits are.
 const LOWEST: f64 = 0.25;
 const HIGHEST: f64 = 2.5;
 
@@ -56,10 +58,8 @@ pub(super) struct Measured {
 /// How a text looks by the sums of its small signs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Looks<'a> {
-    /// What it is rather than an answer.
-    pub(super) none: Option<&'a Guide>,
-    /// By how much its sum is above the limit.
-    pub(super) above: f64,
+    /// What it is rather than an answer, and by how much its sum is above the limit.
+    pub(super) none: Option<(&'a Guide, f64)>,
     /// What it is more likely than an answer, though not enough to say so.
     pub(super) rather: Option<&'a Guide>,
 }
@@ -68,8 +68,8 @@ impl Looks<'_> {
     /// Whether it plainly is no answer though it puts questions and answers them; with a sample in it, only
     /// where it is on something else.
     pub(super) fn is_plain(&self, sampled: bool) -> bool {
-        let tells = |guide: &Guide| !sampled || guide.weighs_sides();
-        self.none.is_some_and(tells) && self.above >= PLAINLY
+        self.none
+            .is_some_and(|(guide, above)| above >= PLAINLY && (!sampled || guide.weighs_sides()))
     }
 }
 
@@ -145,8 +145,9 @@ impl<'a> Guidance<'a> {
             let sum = weigh(reader, signs, sentences, &whole);
             let guide = signs.guide;
             let above = sum - limit(guide.convicts, sentences.len());
-            if above >= 0.0 && (looks.none.is_none() || above > looks.above) {
-                (looks.none, looks.above) = (Some(guide), above);
+            if above >= 0.0 {
+                let other = looks.none.filter(|(_, most)| *most >= above);
+                looks.none = other.or(Some((guide, above)));
             } else if sum >= RATHER {
                 looks.rather = looks.rather.or(Some(guide));
             }
@@ -183,9 +184,8 @@ impl<'a> Guidance<'a> {
 }
 
 /// The sum from which a text of so many sentences is none, where one of the usual length is from `usual` on.
-#[expect(clippy::cast_precision_loss, reason = "no text has so many sentences")]
 fn limit(usual: f64, sentences: usize) -> f64 {
-    (usual + SLOPE * (USUAL / sentences as f64).ln()).clamp(LOWEST, HIGHEST)
+    (usual + SLOPE * share(USUAL, sentences).ln()).clamp(LOWEST, HIGHEST)
 }
 
 /// The lines at the top in which a text says what it is.
