@@ -251,8 +251,9 @@ impl Assigner<'_, '_> {
         } else {
             Topics::default()
         };
-        let base = self.merge(self.merge(base, whole), label);
-        let base = self.merge(base, self.spoken_title(block));
+        let around = self.merge(base, whole);
+        let mut base = self.merge(around, label);
+        base = self.merge(base, self.spoken_title(block));
         self.map.stretches.push((block.text.start, base));
         let mut current = base;
         let mut last_opened = base;
@@ -260,6 +261,14 @@ impl Assigner<'_, '_> {
             let Some(sentence) = self.reader.document.sentences.get(at) else {
                 continue;
             };
+            if let Some(label) = self.label_within(block, sentence.text) {
+                let titled = self.titles(label, self.words(label));
+                if !titled.is_empty() {
+                    base = self.merge(around, titled);
+                    current = base;
+                    self.push(sentence.text.start, base);
+                }
+            }
             let opened = self.known.opens.inside(sentence.text);
             last_opened = base;
             let names_many = opened.len() >= ENUMERATED;

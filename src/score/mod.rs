@@ -142,10 +142,11 @@ fn grade_one(
 fn earned_by(rubric: &Rubric, criterion: &Criterion, level: u8, evidence: &Evidence) -> Vec<Hit> {
     let reached = criterion.levels.get(..usize::from(level)).unwrap_or(&[]);
     let quiet = |name: &Name| rubric.signals.get(*name).is_some_and(|signal| signal.quiet);
+    let count = levels::counter(evidence);
     let supporters = |levels: &[Level]| {
         let mut names = Vec::new();
         for level in levels {
-            level.condition.add_supporters(&mut names);
+            level.condition.add_earners(&count, &mut names);
         }
         names.sort_unstable();
         names.dedup();

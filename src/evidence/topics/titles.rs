@@ -13,6 +13,9 @@ type Rank = (usize, std::cmp::Reverse<usize>);
 const SPOKEN_WORDS: usize = 7;
 const SPOKEN_PART: f64 = 0.5;
 
+/// The most words of a label inside a paragraph.
+const LABEL_WORDS: usize = 3;
+
 /// The share of a title that a match inside it must make up to count.
 const GOOD_PART: f64 = 0.4;
 
@@ -50,6 +53,20 @@ impl Assigner<'_, '_> {
         }
         let best = best.into_iter();
         best.fold(Topics::default(), |topics, (_, at)| topics.with(at))
+    }
+
+    /// The label of a later sentence of a block ("Risks: ..." after "Metrics: ..."): what it names holds
+    /// from there, in place of what the one before it named.
+    pub(super) fn label_within(&self, block: &Block, sentence: Span) -> Option<Span> {
+        if sentence.start <= block.text.start {
+            return None;
+        }
+        let (label, rest) = self.reader.text(sentence).split_once(':')?;
+        let plain = label.starts_with(char::is_uppercase)
+            && !label.contains([',', ';', '(', '"', '.'])
+            && label.split_whitespace().count() <= LABEL_WORDS;
+        let told = rest.starts_with(' ') && rest.split_whitespace().nth(1).is_some();
+        (plain && told).then(|| Span::new(sentence.start, sentence.start + label.len()))
     }
 
     /// What a paragraph's first few words are about, where they stand as a sentence of their own:

@@ -90,6 +90,17 @@ impl Condition {
         self.collect(names, false);
     }
 
+    /// Adds the supporters of the parts that hold: of alternatives those that are met.
+    pub fn add_earners(&self, count: &impl Fn(&[Name]) -> f64, names: &mut Vec<Name>) {
+        match self {
+            _ if !self.holds(count) => {}
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().for_each(|part| part.add_earners(count, names));
+            }
+            Self::Not(_) | Self::Compare(..) => self.add_supporters(names),
+        }
+    }
+
     /// Every name in the condition.
     #[must_use]
     pub fn names(&self) -> Vec<Name> {
