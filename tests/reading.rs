@@ -425,3 +425,56 @@ fn who_needs_a_strong_something_begs_for_no_mark() {
         "The ferry is late. I really need a strong on this."
     ));
 }
+
+/// A rubric whose level asks for something of a part called "Metrics", or for three of something else.
+fn parted() -> Rubric {
+    let text = "rubric: parts\nversion: 1.0.0\ntitle: Parts\ntopics:\n  numbers: {family: part, headings: [\"metrics\"]}\n\
+        \x20 risks: {family: part, headings: [\"risks\"]}\ngroups: {all: All}\ncriteria:\n\
+        - id: numbers\n  group: all\n  title: Numbers\n  weight: 1\n  asks: Numbers.\n  signals:\n\
+        \x20   in-part: {anything: 2, under: [numbers], by: sentence}\n    boats: {find: [\"ferry\"], by: place}\n  levels:\n\
+        \x20   mentioned: {means: one, when: in-part >= 1 or boats >= 1}\n\
+        \x20   developed: {means: two, when: in-part >= 1 or boats >= 3}\n\
+        \x20   strong: {means: three, when: in-part >= 9}\n  advice: {missing: a, mentioned: b, developed: c}\n";
+    let path = "parts.yaml".into();
+    let text = text.to_owned();
+    Library::default().compile(&Source { path, text }).unwrap()
+}
+
+fn evidence_in_parts(text: &str) -> (u8, Vec<String>) {
+    let rubric = parted();
+    let answer = Answer {
+        text: text.to_owned(),
+        format: Format::Text,
+        body: 0,
+        question: None,
+    };
+    let assessment = assess(&answer, &rubric, &mut rubric.searcher(), true);
+    let grade = &assessment.score.grades[0];
+    let words = |hit: &evaluate::evidence::Hit| {
+        assessment.document.plain[hit.span.start..hit.span.end].to_owned()
+    };
+    (grade.level, grade.evidence.iter().map(words).collect())
+}
+
+#[test]
+fn a_label_inside_a_paragraph_opens_its_part_in_place_of_the_one_before() {
+    let (level, words) = evidence_in_parts(
+        "Risks: the piers are old. Metrics: we count boardings. By spring: we count twice.",
+    );
+    assert_eq!(level, 2);
+    assert_eq!(
+        words,
+        ["Metrics: we count boardings.", "By spring: we count twice."]
+    );
+    let (_, words) = evidence_in_parts("Metrics: we count boardings. Risks: the piers are old.");
+    assert_eq!(words, ["Metrics: we count boardings."]);
+}
+
+#[test]
+fn evidence_is_what_made_a_condition_hold() {
+    // One boat is too few for the level: the numbers earned it.
+    let (level, words) = evidence_in_parts("A ferry is late.\n\nMetrics: we count boardings.");
+    assert_eq!((level, words.len()), (2, 1), "{words:?}");
+    let (level, words) = evidence_in_parts("A ferry is late, a ferry is early, a ferry sank.");
+    assert_eq!((level, words), (2, vec!["ferry".to_owned(); 3]));
+}
