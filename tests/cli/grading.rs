@@ -264,13 +264,13 @@ fn where_nearly_everything_is_kept_out_the_grade_is_a_guess() {
     };
     let (sure, warning) =
         graded("Interviewer: What happened at the office on the night of the outage?\n");
-    assert!(sure < 0.5, "{sure}");
+    assert!(sure <= 0.3, "{sure}");
     assert_eq!(
         warning,
         "every word was kept out: nothing was left to grade"
     );
     let (sure, _) = graded(OUTAGE);
-    assert!(sure > 0.5, "{sure}");
+    assert!(sure > 0.4, "{sure}");
 }
 
 /// The report on a fixture of `success-metrics`.

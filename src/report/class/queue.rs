@@ -6,7 +6,7 @@ use crate::report::model::Report;
 use crate::report::warning::WarningKind;
 
 /// Below this a grade is too doubtful to stand without a look, 0..=1.
-const DOUBTFUL: f64 = 0.5;
+const DOUBTFUL: f64 = 0.45;
 
 /// The points by which a grade of no confidence may be off.
 const DOUBT: f64 = 10.0;

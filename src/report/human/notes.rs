@@ -10,7 +10,7 @@ use super::{Page, shown};
 const WARNINGS: usize = 3;
 
 /// Criteria below this are named as unsure.
-const UNSURE: f64 = 0.75;
+const UNSURE: f64 = 0.5;
 
 impl Page<'_> {
     pub(super) fn notes(&mut self) {
@@ -87,9 +87,9 @@ fn lines(parts: &[&SetAsideReport]) -> usize {
 
 fn how_sure(report: &Report) -> String {
     let word = match report.confidence {
-        c if c >= 0.85 => "quite sure",
-        c if c >= 0.7 => "fairly sure",
-        c if c >= 0.5 => "not very sure",
+        c if c >= 0.75 => "quite sure",
+        c if c >= 0.55 => "fairly sure",
+        c if c >= 0.45 => "not very sure",
         _ => "a guess",
     };
     let mut doubtful: Vec<_> = report
@@ -113,5 +113,9 @@ fn how_sure(report: &Report) -> String {
         || "No judge was asked.".to_owned(),
         |judge| shown(&judged::of_answer(report, judge)),
     );
-    format!("{word} ({:.2}){least}. {judge}", report.confidence)
+    let of_ten = (report.confidence * 10.0).round();
+    format!(
+        "{word} ({:.2}: of ten such levels an examiner gives about {of_ten} alike){least}. {judge}",
+        report.confidence
+    )
 }
