@@ -429,7 +429,8 @@ fn who_needs_a_strong_something_begs_for_no_mark() {
 /// A rubric whose level asks for something of a part called "Metrics", or for three of something else.
 fn parted() -> Rubric {
     let text = "rubric: parts\nversion: 1.0.0\ntitle: Parts\ntopics:\n  numbers: {family: part, headings: [\"metrics\"]}\n\
-        \x20 risks: {family: part, headings: [\"risks\"]}\ngroups: {all: All}\ncriteria:\n\
+        \x20 risks: {family: part, headings: [\"risks\"]}\n\
+        \x20 late: {headings: [\"late\"]}\ngroups: {all: All}\ncriteria:\n\
         - id: numbers\n  group: all\n  title: Numbers\n  weight: 1\n  asks: Numbers.\n  signals:\n\
         \x20   in-part: {anything: 2, under: [numbers], by: sentence}\n    boats: {find: [\"ferry\"], by: place}\n  levels:\n\
         \x20   mentioned: {means: one, when: in-part >= 1 or boats >= 1}\n\
@@ -468,6 +469,9 @@ fn a_label_inside_a_paragraph_opens_its_part_in_place_of_the_one_before() {
     );
     let (_, words) = evidence_in_parts("Metrics: we count boardings. Risks: the piers are old.");
     assert_eq!(words, ["Metrics: we count boardings."]);
+    // A label of no part stays in the one that holds.
+    let inside = "Metrics: we count boardings. Late: we time the boats.";
+    assert_eq!(evidence_in_parts(inside).1.len(), 2);
 }
 
 #[test]

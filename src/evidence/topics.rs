@@ -264,7 +264,9 @@ impl Assigner<'_, '_> {
             if let Some(label) = self.label_within(block, sentence.text) {
                 let titled = self.titles(label, self.words(label));
                 if !titled.is_empty() {
-                    base = self.merge(around, titled);
+                    // A topic without rivals ("Activation: ..." among core metrics) adds to its part.
+                    let parted = titled.iter().any(|at| !self.known.rivals(at).is_empty());
+                    base = self.merge(if parted { around } else { current }, titled);
                     current = base;
                     self.push(sentence.text.start, base);
                 }
