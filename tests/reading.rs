@@ -426,9 +426,7 @@ fn who_needs_a_strong_something_begs_for_no_mark() {
     ));
 }
 
-/// A rubric whose level asks for something of a part called "Metrics", or for three of something else.
-fn parted() -> Rubric {
-    let text = "rubric: parts\nversion: 1.0.0\ntitle: Parts\ntopics:\n  numbers: {family: part, headings: [\"metrics\"]}\n\
+const PARTED: &str = "rubric: parts\nversion: 1.0.0\ntitle: Parts\ntopics:\n  numbers: {family: part, headings: [\"metrics\"]}\n\
         \x20 risks: {family: part, headings: [\"risks\"]}\n\
         \x20 late: {headings: [\"late\"]}\ngroups: {all: All}\ncriteria:\n\
         - id: numbers\n  group: all\n  title: Numbers\n  weight: 1\n  asks: Numbers.\n  signals:\n\
@@ -436,8 +434,11 @@ fn parted() -> Rubric {
         \x20   mentioned: {means: one, when: in-part >= 1 or boats >= 1}\n\
         \x20   developed: {means: two, when: in-part >= 1 or boats >= 3}\n\
         \x20   strong: {means: three, when: in-part >= 9}\n  advice: {missing: a, mentioned: b, developed: c}\n";
+
+/// A rubric whose level asks for something of a part called "Metrics", or for three of something else.
+fn parted() -> Rubric {
     let path = "parts.yaml".into();
-    let text = text.to_owned();
+    let text = PARTED.to_owned();
     Library::default().compile(&Source { path, text }).unwrap()
 }
 
@@ -451,9 +452,7 @@ fn evidence_in_parts(text: &str) -> (u8, Vec<String>) {
     };
     let assessment = assess(&answer, &rubric, &mut rubric.searcher(), true);
     let grade = &assessment.score.grades[0];
-    let words = |hit: &evaluate::evidence::Hit| {
-        assessment.document.plain[hit.span.start..hit.span.end].to_owned()
-    };
+    let words = |hit: &evaluate::evidence::Hit| hit.span.of(&assessment.document.plain).to_owned();
     (grade.level, grade.evidence.iter().map(words).collect())
 }
 
@@ -481,4 +480,78 @@ fn evidence_is_what_made_a_condition_hold() {
     assert_eq!((level, words.len()), (2, 1), "{words:?}");
     let (level, words) = evidence_in_parts("A ferry is late, a ferry is early, a ferry sank.");
     assert_eq!((level, words), (2, vec!["ferry".to_owned(); 3]));
+}
+
+/// The rubric of parts with what was learned: sentences on oars are evidence.
+fn experienced() -> Rubric {
+    let learned = "learned:\n  numbers:\n    base: -4\n    words: {oar: 6, late: 1}\n    titles: {risk: -6}\n\
+        \x20   level: {base: 0, reached: [1, 1, 1], sum: 0, best: [0.9, 0, 0]}\n";
+    let text = format!("{PARTED}{learned}");
+    let path = "parts.yaml".into();
+    Library::default().compile(&Source { path, text }).unwrap()
+}
+
+fn graded_by(rubric: &Rubric, text: &str) -> evaluate::assessment::Assessment {
+    let answer = Answer {
+        text: text.to_owned(),
+        format: Format::Text,
+        body: 0,
+        question: None,
+    };
+    assess(&answer, rubric, &mut rubric.searcher(), true)
+}
+
+#[test]
+fn what_was_learned_moves_a_level_by_one_and_shows_its_sentences() {
+    let rubric = experienced();
+    let filler = "The tide was low on Monday and the crew waited at the quay for the fog to lift. "
+        .repeat(12);
+    let level = |text: &str| {
+        let assessment = graded_by(&rubric, text);
+        let grade = &assessment.score.grades[0];
+        let words =
+            |hit: &evaluate::evidence::Hit| hit.span.of(&assessment.document.plain).to_owned();
+        let shown: Vec<String> = grade.evidence.iter().map(words).collect();
+        (grade.level, shown)
+    };
+    let oar = "Every oar is counted twice.";
+    assert_eq!(level(&filler), (0, vec![]));
+    assert_eq!(level(&format!("{filler}{oar}")), (1, vec![oar.to_owned()]));
+    // One level, however much is expected; on top of what the conditions give.
+    let (both, shown) = level(&format!("{filler}A ferry came. {oar}"));
+    assert_eq!(both, 2);
+    assert_eq!(shown, [oar]);
+    // A short text, a promise, and a title that speaks against it.
+    assert_eq!(level(oar).0, 0);
+    assert_eq!(level(&format!("{filler}I will cover every oar next.")).0, 0);
+    assert_eq!(level(&format!("{filler}\n\n## Risks\n\n{oar}")).0, 0);
+    // Without what was learned nothing of it counts.
+    let plain = graded_by(&parted(), &format!("{filler}{oar}"));
+    assert_eq!(plain.score.grades[0].level, 0);
+    assert!(plain.score.grades[0].expected.is_none());
+}
+
+#[test]
+fn what_sentences_show_can_be_studied() {
+    let rubric = parted();
+    let text = "# Metrics\n\nWe count 12 ferries.\n\nI will cover boats next.";
+    let document = evaluate::document::Document::parse(text, Format::Text);
+    let mut shown: Vec<(usize, String)> = Vec::new();
+    let mut searcher = rubric.searcher();
+    evaluate::evidence::study(&document, &rubric, &mut searcher, |at, one| {
+        shown.push((at, format!("{one:?}")));
+    });
+    let has = |at: usize, what: &str| shown.contains(&(at, what.to_owned()));
+    for what in [
+        "Word(\"count\")",
+        "Word(\"#\")",
+        "Title(\"metri\")",
+        "Topic(0)",
+        "Form(\"paragraph\")",
+        "Form(\"delivered\")",
+    ] {
+        assert!(has(1, what), "{what} of {shown:?}");
+    }
+    // What is promised shows nothing.
+    assert!(shown.iter().all(|(at, _)| *at < 2), "{shown:?}");
 }

@@ -21,10 +21,13 @@ pub enum Key {
     Same,
 }
 
+/// In place of a signal: what was learned from marked answers.
+pub const LEARNED: usize = usize::MAX;
+
 /// One thing that a signal found.
 #[derive(Clone, Copy, Debug)]
 pub struct Hit {
-    /// The signal that found it, by index.
+    /// The signal that found it, by index, or [`LEARNED`].
     pub signal: usize,
     /// The words, in [`Document::plain`](crate::document::Document::plain).
     pub span: Span,

@@ -11,6 +11,7 @@ mod hits;
 mod index;
 mod items;
 mod kinds;
+mod likely;
 mod marks;
 mod parts;
 mod salad;
@@ -22,6 +23,7 @@ mod standing;
 mod subject;
 mod topic_map;
 mod topics;
+mod traits;
 mod unseen;
 
 use crate::document::Document;
@@ -33,10 +35,13 @@ use index::Index;
 use marks::Marks;
 use parts::Parts;
 use scene::Scene;
+use traits::Shown;
 
 pub use answerhood::NotAnAnswer;
-pub use hits::{Finds, Hit, Key, Seen};
+pub use hits::{Finds, Hit, Key, LEARNED, Seen};
+pub use likely::Likely;
 pub use subject::General;
+pub use traits::Trait;
 
 /// A part of the document that is kept out of the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +134,8 @@ pub struct Evidence {
     pub words: usize,
     /// Words of the text without what was set aside.
     pub answer_words: usize,
+    /// How likely sentences are to be evidence, by criterion; none where the rubric has learned nothing.
+    pub likely: Vec<Vec<Likely>>,
     /// How many different things each signal found that count.
     counts: Vec<usize>,
 }
@@ -338,6 +345,31 @@ pub fn weigh(
     find(&reader, &parts, extent)
 }
 
+/// What each sentence of an answer that says something shows, for learning from it; with all that was found.
+pub fn study(
+    document: &Document,
+    rubric: &Rubric,
+    searcher: &mut Searcher,
+    mut take: impl FnMut(usize, Trait),
+) -> Evidence {
+    let Sorted {
+        extent,
+        parts,
+        mut matches,
+    } = sort(document, rubric, searcher, true);
+    searcher.go_on(&document.plain, &mut matches);
+    let reader = Reader::new(document, rubric, &matches);
+    let evidence = find(&reader, &parts, extent);
+    let stances = stance::of_sentences(&reader, &parts);
+    let topics = topics::assign(&reader, &parts);
+    let scene = Scene::new(&reader, &parts, &stances, &topics);
+    let shown = Shown::new(&scene, &parts, &evidence.found);
+    for (nth, (at, _)) in shown.sentences().enumerate() {
+        shown.each(nth, |one| take(at, one));
+    }
+    evidence
+}
+
 /// What of a document is the answer, part by part and as a whole.
 fn divide(reader: &Reader, assume_answer: bool) -> (Parts, Extent) {
     let mut parts = parts::classify(reader);
@@ -362,7 +394,14 @@ fn divide(reader: &Reader, assume_answer: bool) -> (Parts, Extent) {
 fn find(reader: &Reader, parts: &Parts, extent: Extent) -> Evidence {
     let stances = stance::of_sentences(reader, parts);
     let topics = topics::assign(reader, parts);
-    let found = finds::run(&Scene::new(reader, parts, &stances, &topics));
+    let scene = Scene::new(reader, parts, &stances, &topics);
+    let found = finds::run(&scene);
+    let learned = &reader.rubric.learned;
+    let likely = if learned.is_empty() {
+        Vec::new()
+    } else {
+        likely::weigh(&Shown::new(&scene, parts, &found.counted), learned)
+    };
     let answer = parts.answer(reader.document);
     let answer_words = answer.map(|sentence| sentence.words).sum();
     Evidence {
@@ -372,6 +411,7 @@ fn find(reader: &Reader, parts: &Parts, extent: Extent) -> Evidence {
             .map(|hits| different(hits.iter()))
             .collect(),
         found: found.counted,
+        likely,
         discounted: found.discounted,
         extent,
         words: reader.document.sentences.iter().map(|one| one.words).sum(),

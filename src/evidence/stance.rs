@@ -22,10 +22,14 @@ pub(super) struct Stances {
 }
 
 impl Stances {
+    /// The stance of a sentence as a whole.
+    pub(super) fn whole(&self, at: usize) -> Stance {
+        self.sentences.get(at).copied().unwrap_or(Stance::Delivered)
+    }
+
     /// The stance of what stands at `span` in a sentence.
     pub(super) fn at(&self, at: usize, sentence: Span, span: Span) -> Stance {
-        let whole = self.sentences.get(at).copied();
-        let whole = whole.unwrap_or(Stance::Delivered);
+        let whole = self.whole(at);
         let parted = !sentence.contains(span) || self.parted.get(at).is_none_or(|parted| *parted);
         if whole != Stance::Delivered || !parted {
             return whole;

@@ -134,7 +134,7 @@ impl<'a> Builder<'_, 'a> {
                     passes: criterion.passes.unwrap_or(rubric.passes),
                     explain: self.subject.explain.then(|| {
                         let evidence = &self.assessment.evidence;
-                        explain::explain(criterion, rubric, evidence, grade.signals.0)
+                        explain::explain(criterion, rubric, evidence, grade)
                     }),
                 },
             )

@@ -4,17 +4,31 @@ use serde::Serialize;
 
 use crate::evidence::{Evidence, Finds};
 use crate::rubric::{Criterion, Name, Rubric};
-use crate::score;
+use crate::score::{self, Grade, round};
 
 /// Why a level is what it is.
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
     /// Levels 1 and up.
     pub levels: Vec<ExplainedLevel>,
+    /// What is expected by what was learned from marked answers, if anything was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub learned: Option<ExplainedExpectation>,
     /// The signals that found something.
     pub fired: Vec<ExplainedSignal>,
     /// The signals that found nothing.
     pub silent: Vec<ExplainedSignal>,
+}
+
+/// What was learned from marked answers, put beside the conditions.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExplainedExpectation {
+    /// The level that the conditions give.
+    pub conditions: u8,
+    /// The level that is expected, as a number, to one decimal.
+    pub expected: f64,
+    /// How many sentences are expected to be evidence, to one decimal.
+    pub sentences: f64,
 }
 
 /// A level's condition and whether it holds.
@@ -61,13 +75,14 @@ pub struct ExplainedSignal {
 /// What general talk lacks for a level whose condition it meets.
 const OWN: &str = "words of its own: what would fit any other case counts for little or nothing";
 
-/// Explains one criterion, to which the signals gave `given`.
+/// Explains one criterion and its grade.
 pub(super) fn explain(
     criterion: &Criterion,
     rubric: &Rubric,
     evidence: &Evidence,
-    given: u8,
+    grade: &Grade,
 ) -> Explanation {
+    let given = grade.expected.map_or(grade.signals.0, |one| one.conditions);
     let levels = (1..).zip(&criterion.levels).map(|(level, asked)| {
         let mut wants: Vec<ExplainedWant> = score::wanted(&asked.condition, rubric, evidence)
             .into_iter()
@@ -97,8 +112,14 @@ pub(super) fn explain(
         .into_iter()
         .filter_map(|name| signal(name, rubric, evidence))
         .partition(|signal| signal.finds > 0);
+    let learned = grade.expected.map(|one| ExplainedExpectation {
+        conditions: one.conditions,
+        expected: round(one.level),
+        sentences: round(one.sentences),
+    });
     Explanation {
         levels,
+        learned,
         fired,
         silent,
     }

@@ -32,7 +32,9 @@ pub use agreement::{Detail, human as agreement};
 pub use batch::{Added, OutputFormat, Run};
 pub use build::{Subject, build};
 pub use changes::{Changes, Moved, Words};
-pub use explain::{ExplainedLevel, ExplainedSignal, ExplainedWant, Explanation};
+pub use explain::{
+    ExplainedExpectation, ExplainedLevel, ExplainedSignal, ExplainedWant, Explanation,
+};
 pub use html::single as html;
 pub use html::{Choice, LivePage, Setup, live, live_page};
 pub use human::render as human;

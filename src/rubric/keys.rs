@@ -57,6 +57,7 @@ pub(super) const RUBRIC: Kind = Kind {
         ("criteria", List(&Map(&CRITERION))),
         ("caps", List(&Map(&CAP))),
         ("penalties", List(&Map(&PENALTY))),
+        ("learned", Named("duplicate-key", &Map(&LEARNED))),
     ],
 };
 
@@ -68,6 +69,30 @@ pub(super) const SHARED: Kind = Kind {
         ("topics", Named("duplicate-topic", &Map(&TOPIC))),
         ("signals", Named("duplicate-signal", &Map(&SIGNAL))),
         ("criteria", List(&Map(&CRITERION))),
+        ("learned", Named("duplicate-key", &Map(&LEARNED))),
+    ],
+};
+
+pub(super) const LEARNED: Kind = Kind {
+    what: "what was learned of a criterion",
+    keys: &[
+        ("base", Leaf),
+        ("words", Leaf),
+        ("titles", Leaf),
+        ("signals", Leaf),
+        ("topics", Leaf),
+        ("forms", Leaf),
+        ("level", Map(&MAKING)),
+    ],
+};
+
+pub(super) const MAKING: Kind = Kind {
+    what: "how a level is made",
+    keys: &[
+        ("base", Leaf),
+        ("reached", Leaf),
+        ("sum", Leaf),
+        ("best", Leaf),
     ],
 };
 

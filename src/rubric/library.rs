@@ -35,7 +35,7 @@ pub const BUILT_IN: [(&str, &str); 6] = [
 ];
 
 /// The shared files in the binary.
-const SHARED: [(&str, &str); 13] = [
+const SHARED: [(&str, &str); 19] = [
     ("causes", include_str!("../../rubrics/shared/causes.yaml")),
     ("design", include_str!("../../rubrics/shared/design.yaml")),
     ("goals", include_str!("../../rubrics/shared/goals.yaml")),
@@ -43,6 +43,30 @@ const SHARED: [(&str, &str); 13] = [
     (
         "judgement",
         include_str!("../../rubrics/shared/judgement.yaml"),
+    ),
+    (
+        "learned-pr-faq",
+        include_str!("../../rubrics/shared/learned-pr-faq.yaml"),
+    ),
+    (
+        "learned-product-design",
+        include_str!("../../rubrics/shared/learned-product-design.yaml"),
+    ),
+    (
+        "learned-product-improvement",
+        include_str!("../../rubrics/shared/learned-product-improvement.yaml"),
+    ),
+    (
+        "learned-root-cause",
+        include_str!("../../rubrics/shared/learned-root-cause.yaml"),
+    ),
+    (
+        "learned-success-metrics",
+        include_str!("../../rubrics/shared/learned-success-metrics.yaml"),
+    ),
+    (
+        "learned-trade-off",
+        include_str!("../../rubrics/shared/learned-trade-off.yaml"),
     ),
     ("metrics", include_str!("../../rubrics/shared/metrics.yaml")),
     ("options", include_str!("../../rubrics/shared/options.yaml")),

@@ -4,11 +4,12 @@ use super::condition::Names;
 use super::diagnostic::{Diagnostic, Severity};
 use super::fields::Fields;
 use super::keys;
+use super::learned::Learned;
 use super::parts::Parts;
 use super::reading::Reading;
 use super::signals::{Signal, Topic};
 use super::yaml::{Node, Value};
-use super::{Criterion, Effect, Rubric, Rule, reading};
+use super::{Criterion, Effect, Rubric, Rule, learned, reading};
 
 /// What stands beside a rubric file: the shared files it includes and how answers are read.
 #[derive(Clone, Debug)]
@@ -96,11 +97,10 @@ impl Loader {
             })
             .collect();
         unique_ids(fields, &parts.criteria);
-        let ids: Vec<String> = criteria
-            .iter()
-            .map(|criterion| criterion.id.clone())
-            .collect();
+        let ids = criteria.iter().map(|criterion| criterion.id.clone());
+        let ids: Vec<String> = ids.collect();
         let rules = self.rules(fields, root, &ids);
+        let learned = self.learned(fields, &parts.learned, &ids);
         let [id, version, title, about] = [
             fields.required_text(root, "rubric", "a rubric"),
             fields.required_text(root, "version", "a rubric"),
@@ -135,9 +135,23 @@ impl Loader {
             signals,
             criteria,
             rules,
+            learned,
             reading: reading?,
             patterns: std::mem::take(&mut fields.patterns).settled(),
         })
+    }
+
+    fn learned(&self, fields: &mut Fields, nodes: &[Node], criteria: &[String]) -> Learned {
+        let names = learned::Names {
+            criteria,
+            signals: &self.signals,
+            topics: &self.topics,
+        };
+        let mut learned = Learned::default();
+        for node in nodes {
+            learned::read(fields, node, &names, &mut learned);
+        }
+        learned
     }
 
     fn rules(&self, fields: &mut Fields, root: &Node, ids: &[String]) -> Vec<Rule> {

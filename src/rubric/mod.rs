@@ -16,6 +16,7 @@ mod files;
 mod finder;
 mod include;
 mod keys;
+mod learned;
 mod library;
 mod load;
 mod matcher;
@@ -46,6 +47,7 @@ pub use condition::{Amount, Condition, Name, Sign};
 pub use diagnostic::{Diagnostic, Severity};
 pub use examples::{Case, Example, Phrase};
 pub use files::{Fault, Location};
+pub use learned::{Experience, Learned, Making, Says};
 pub use library::{BUILT_IN, Library, LoadError, Source};
 pub use matcher::{Matcher, Matches, Scanner};
 pub use matches::Spans;
@@ -99,6 +101,8 @@ pub struct Rubric {
     pub criteria: Vec<Criterion>,
     /// Limits and deductions on the whole score.
     pub rules: Vec<Rule>,
+    /// What was learned from marked answers.
+    pub learned: Learned,
     /// How any answer is read: stances, asides, page furniture.
     pub reading: Reading,
     /// The regular expressions of all the above.

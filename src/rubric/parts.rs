@@ -27,6 +27,8 @@ pub(super) struct Parts {
     pub(super) shared_signals: usize,
     /// How many of `topics` are shared.
     pub(super) shared_topics: usize,
+    /// What was learned of criteria: in shared files, then the rubric's own.
+    pub(super) learned: Vec<Node>,
     /// Shared signals that are not in use; gathered only where every mistake is wanted.
     pub(super) idle_signals: Vec<Entry>,
     /// Shared topics that are not in use, likewise.
@@ -76,6 +78,8 @@ impl Parts {
         let (mut topics, idle_topics) = topics(&own, shared_topics, &signals);
         let shared_topics = topics.len();
         topics.extend(own);
+        let files = shared.iter().chain([root]);
+        let learned = files.filter_map(|file| file.get("learned")).cloned();
         let idle = fields.is_thorough();
         Self {
             topics,
@@ -84,6 +88,7 @@ impl Parts {
             partial,
             shared_signals,
             shared_topics,
+            learned: learned.collect(),
             idle_signals: idle_signals.into_iter().filter(|_| idle).collect(),
             idle_topics: idle_topics.into_iter().filter(|_| idle).collect(),
         }

@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn schemas_list_the_keys_that_the_loader_knows() {
         let [rubric, shared, examples] = [RUBRIC, SHARED, EXAMPLES].map(parsed);
-        let pairs: [(&Json, &str, &Kind); 12] = [
+        let pairs: [(&Json, &str, &Kind); 16] = [
             (&rubric, "", &keys::RUBRIC),
             (&rubric, "/$defs/topic", &keys::TOPIC),
             (&rubric, "/$defs/full-signal", &keys::SIGNAL),
@@ -121,6 +121,10 @@ mod tests {
             (&rubric, "/$defs/example", &keys::EXAMPLE),
             (&rubric, "/$defs/cap", &keys::CAP),
             (&rubric, "/$defs/penalty", &keys::PENALTY),
+            (&rubric, "/$defs/learned", &keys::LEARNED),
+            (&rubric, "/$defs/making", &keys::MAKING),
+            (&shared, "/$defs/learned", &keys::LEARNED),
+            (&shared, "/$defs/making", &keys::MAKING),
             (&shared, "", &keys::SHARED),
             (&shared, "/$defs/criterion", &keys::CRITERION),
             (&examples, "/$defs/example", &keys::EXAMPLE),

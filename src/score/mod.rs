@@ -2,6 +2,7 @@
 
 mod combined;
 mod confidence;
+mod experience;
 mod levels;
 
 use crate::evidence::{Evidence, Hit, Seen};
@@ -10,6 +11,7 @@ use crate::text::Span;
 use combined::Rated;
 
 pub use combined::APART;
+pub use experience::Expected;
 pub use levels::{Want, level_of, wanted};
 
 /// A criterion's grade.
@@ -21,6 +23,8 @@ pub struct Grade {
     pub confidence: f64,
     /// The level of the signals alone, 0..=3, and how sure it is.
     pub signals: (u8, f64),
+    /// What is expected by what was learned from marked answers, if anything was.
+    pub expected: Option<Expected>,
     /// What a judge says, if one was asked.
     pub opinion: Option<Opinion>,
     /// What earned the level by the signals, one hit for each different thing, in order of the text.
@@ -82,7 +86,7 @@ pub fn grade(
         .enumerate()
         .map(|(at, criterion)| {
             let opinion = opinions.get(at).filter(|_| !zeroed);
-            grade_one(rubric, criterion, evidence, opinion, zeroed)
+            grade_one(rubric, (at, criterion), evidence, opinion, zeroed)
         })
         .collect();
     let levels: Vec<u8> = grades.iter().map(|grade| grade.level).collect();
@@ -97,7 +101,7 @@ pub fn grade(
 
 fn grade_one(
     rubric: &Rubric,
-    criterion: &Criterion,
+    (at, criterion): (usize, &Criterion),
     evidence: &Evidence,
     opinion: Option<&Opinion>,
     zeroed: bool,
@@ -116,6 +120,16 @@ fn grade_one(
             hits = earned_by(rubric, criterion, level, evidence);
         }
     }
+    let expected = experience::expect(rubric, at, evidence, level).filter(|_| !zeroed);
+    if let Some(expected) = &expected {
+        level = experience::level(rubric, at, evidence, expected);
+        if level < expected.conditions {
+            hits = earned_by(rubric, criterion, level, evidence);
+        }
+        if level > 0 {
+            hits = experience::evidence(rubric, at, evidence, hits, EVIDENCE);
+        }
+    }
     let confidence = confidence::of(criterion, evidence, level);
     let alone = Rated { level, confidence };
     let rated = combined::combine(alone, opinion, evidence.extent.is_attacked());
@@ -131,6 +145,7 @@ fn grade_one(
         level: rated.level,
         confidence: rated.confidence,
         signals: (level, confidence),
+        expected,
         opinion: opinion.cloned(),
         evidence: hits,
         announced,

@@ -16,6 +16,9 @@ const ENOUGH: usize = 24;
 /// Who points at the words that a judge quotes, where evidence is listed by signals.
 const JUDGE: &str = "judge";
 
+/// What points at words that no signal found, but that are like what examiners mark.
+const LEARNED: &str = "learned";
+
 impl<'a> Builder<'_, 'a> {
     /// What earned a level: what the signals found, and what a judge quoted.
     pub(super) fn evidence(&self, criterion: &Criterion, grade: &Grade) -> Vec<Quote<'a>> {
@@ -83,7 +86,7 @@ impl<'a> Builder<'_, 'a> {
 
     fn quote(&self, hit: &Hit) -> Quote<'a> {
         let signal = self.subject.rubric.signals.get(hit.signal);
-        let name = signal.map_or("", |signal| signal.name.as_str());
+        let name = signal.map_or(LEARNED, |signal| signal.name.as_str());
         self.quoted(name, hit.span, self.context(hit))
     }
 

@@ -20,6 +20,13 @@ impl Page<'_> {
         let sure = format!("      confidence {:.2}", criterion.heuristic.confidence);
         self.line(&paint(palette.dim, sure));
         self.levels(explanation);
+        if let Some(learned) = &explanation.learned {
+            let text = format!(
+                "{:.1} sentences, {:.1} of 3 expected; the conditions give {}",
+                learned.sentences, learned.expected, learned.conditions
+            );
+            self.paragraph("      learned from marked answers: ", 8, &text);
+        }
         for signal in &explanation.fired {
             self.fired(criterion, signal);
         }

@@ -95,7 +95,9 @@ impl Condition {
         match self {
             _ if !self.holds(count) => {}
             Self::All(parts) | Self::Any(parts) => {
-                parts.iter().for_each(|part| part.add_earners(count, names));
+                for part in parts {
+                    part.add_earners(count, names);
+                }
             }
             Self::Not(_) | Self::Compare(..) => self.add_supporters(names),
         }
