@@ -15,7 +15,7 @@ const CLEAR: f64 = 0.6;
 const SHOWN: f64 = 0.45;
 
 /// What a signal found is not shown in a sentence less likely than this.
-const DOUBTED: f64 = 0.1;
+const DOUBTED: f64 = 0.05;
 
 /// An answer without any sentence so likely has no evidence but what signals found.
 const ANY: f64 = 0.15;
